@@ -1,0 +1,10 @@
+# Everything comes from Debian 12's packages; tools/packages.txt lists them for apt-get.
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(Protobuf REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json system)
+find_package(prometheus-cpp REQUIRED CONFIG COMPONENTS core)

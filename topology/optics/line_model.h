@@ -1,0 +1,63 @@
+// GSNR of whole routes, from what each cable adds to each mode's channels. Built once for a Network, then
+// immutable and shared. See docs/physics.md for every formula.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "topology/network.h"
+
+namespace lightloom::optics {
+
+/// Noise that one cable, in one direction, adds to a mode at full load, as seen by a search along a route.
+struct HopNoise {
+  /// Geometric mean over the full load's channels of the noise-to-signal ratio (0.1 nm) that the cable adds.
+  /// Geometric means of sums are at least sums of geometric means, so the sum of these along a route bounds
+  /// its GSNR from above: a route whose bound misses the requirement can be pruned with everything beyond it.
+  LinearRatio least;
+};
+
+/// A channel that is lit, for the prediction as it will be measured.
+struct LitChannel {
+  ModeIndex mode;
+  SliceRange slices;  ///< absolute slice numbers (not bits)
+};
+
+/// Per-channel outcome at the receiver of one lightpath.
+struct Received {
+  Decibel gsnr_0p1nm;
+  Decibel osnr_ase_0p1nm;
+  Dbm power;  ///< at the drop port's input: the total of the channel
+};
+
+class LineModel {
+ public:
+  /// Everything that `full_load` needs, for every cable, direction and mode.
+  static Result<LineModel> build(const Network& network);
+
+  /// The *full load* GSNR in 0.1 nm of a mode over a route, in the direction of `hops`: the transceiver's own
+  /// range filled with copies of the mode at its min_spacing, each at the ROADM's target per slot width; the
+  /// mean of the channels' dB values; one tx_osnr and one add_drop_osnr a lightpath.
+  Decibel full_load_gsnr_0p1nm(ModeIndex mode, std::span<const Hop> hops) const;
+  /// The worse of both directions: what admits, and `Path.gsnr_0p1nm_db`.
+  Decibel admission_gsnr_0p1nm(ModeIndex mode, std::span<const Hop> hops) const;
+  /// Bound for pruning, the worse direction not known yet: the lesser of both directions' noise.
+  HopNoise hop_noise(ModeIndex mode, Hop hop) const;
+  /// The noise-to-signal ratio (0.1 nm) at which a mode just closes: 1/(OSNR + margin) less transceiver and
+  /// add/drop.
+  LinearRatio noise_budget(ModeIndex mode) const;
+
+  /// *As lit*: what a receiver will report on `slices`, given the channels lit on each hop at that instant
+  /// (each list includes the channel itself, the same one on every hop).
+  Result<Received> as_lit(ModeIndex mode, SliceRange slices, std::span<const Hop> hops,
+                          std::span<const std::vector<LitChannel>> lit_on_hop) const;
+
+ private:
+  struct Impl;
+  std::shared_ptr<const Impl> impl_;
+};
+
+}  // namespace lightloom::optics
