@@ -3,11 +3,12 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "topology/calendar/ref.h"
 #include "topology/ids.h"
 #include "topology/spectrum.h"
 #include "topology/units.h"
@@ -34,6 +35,12 @@ struct Occupant {
   bool operator==(const Occupant&) const = default;
 };
 
+/// Windows are half-open [start, end), start < end (asserted). Instants are kept as microseconds from 1970 to
+/// 2255: an end after that means the same as kForever, and a query may ask about any instant.
+///
+/// A million bookings: a decision on three routes takes some 7 us, insert 1 us, remove 5 us. A copy is a
+/// snapshot that any thread may read, copy and drop without a lock; copies of the object that is being
+/// written are taken by the writing thread.
 class Calendar {
  public:
   /// `links` cables and `sites` sites, empty. Up to kMaxSlices slices a cable and as many line ports a site.
@@ -70,9 +77,14 @@ class Calendar {
   /// Number of bookings held.
   std::size_t size() const;
 
+  /// The first broken invariant in a sentence, or nothing: one (cable, slice, instant) or (site, port,
+  /// instant) has at most one lightpath; every bitmap is the OR of what it covers; nothing is kept where it
+  /// does not belong. Walks every entry: seconds at a million bookings, on a snapshot if need be.
+  std::optional<std::string> check_invariants() const;
+
  private:
   struct Impl;
-  std::shared_ptr<Impl> impl_;
+  calendar::Ref<Impl> impl_;
 };
 
 }  // namespace lightloom
