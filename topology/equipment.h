@@ -74,6 +74,7 @@ struct LineDefaults {
   Decibel padding;  ///< a span that loses less is padded at its input
   Decibel connector_in, connector_out;
   Metres max_length;
+  Decibel extended_gain{2.5};  ///< `Span.target_extended_gain`: how far above gain_flatmax a design may go
   bool operator==(const LineDefaults&) const = default;
 };
 

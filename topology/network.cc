@@ -81,11 +81,11 @@ Result<void> check_ports(const NetworkRecord& record) {
 }  // namespace
 
 Latency fibre_latency(Metres length) {
-  // In 128 bits: a million kilometres times 1.468e12 leaves 64.
-  const auto picoseconds =
-      (static_cast<__int128>(length.value) * kGroupIndexThousandths * 1'000'000'000 + kSpeedOfLight / 2) /
-      kSpeedOfLight;
-  return Latency(static_cast<std::int64_t>(picoseconds));
+  // Whole and remainder apart, so that 64 bits hold the product of any length below 3e10 m.
+  constexpr std::int64_t kNumerator = kGroupIndexThousandths * 1'000'000'000;
+  constexpr std::int64_t kWhole = kNumerator / kSpeedOfLight;
+  constexpr std::int64_t kRemainder = kNumerator % kSpeedOfLight;
+  return Latency(length.value * kWhole + (length.value * kRemainder + kSpeedOfLight / 2) / kSpeedOfLight);
 }
 
 Result<Network> Network::build(NetworkRecord record) {
