@@ -1,0 +1,150 @@
+// The controller's thread: engine, commits under way, timers, devices. Everything here but the constructor,
+// `start`, `run` and the parts that say so belongs to that thread.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "controller/activation/activation.h"
+#include "controller/shell/event_log.h"
+#include "controller/shell/shell.h"
+
+namespace lightloom {
+
+class Shell::Loop {
+ public:
+  Loop(std::shared_ptr<const Network> network, Store& store, Devices* devices, const Clock& clock,
+       Options options);
+  ~Loop();
+  /// Leads and loads; then the thread begins.
+  Result<void> start();
+
+  /// Any thread: runs `job` on the loop, or says false where too many wait.
+  template <class Job>
+  bool post(Job job);
+  template <class T, class Job>
+  void post_or_refuse(const Reply<T>& reply, Job job);
+
+  void handle(const engine::Command& command, Reply<ReservationView> reply);
+  void find(const std::string& name, Reply<ReservationView> reply);
+  void list(const ReservationQuery& query, Reply<Page<ReservationView>> reply);
+  void wait(const std::string& name, ReservationState state, Duration patience, Reply<ReservationView> reply);
+  void read_event_page(EventId after, std::size_t limit, Reply<std::vector<Event>> reply);
+  void read_decision_page(DecisionQuery query, Reply<Page<DecisionView>> reply);
+  void read_one_decision(std::string name, Reply<DecisionView> reply);
+  void step_time();
+
+  EventLog& event_log() { return log_; }
+  /// Any thread.
+  std::shared_ptr<const Snapshot> snapshot() const;
+  ControllerFigures figures() const;
+  Health health() const;
+
+ private:
+  struct Gate;
+  /// Something that waits until `revision` is durable.
+  struct Waiting {
+    Revision revision = 0;
+    std::vector<Event> events;
+    std::vector<engine::Effect> effects;
+    std::shared_ptr<Snapshot> snapshot;
+    std::function<void(const Error* failure)> answer;
+  };
+  struct Patient {
+    ReservationState state{};
+    Reply<ReservationView> reply;
+    std::unique_ptr<boost::asio::steady_timer> timer;
+  };
+
+  Result<void> load();
+  void forget_patient(const std::string& name, const std::shared_ptr<Patient>& patient);
+  void submit(engine::Decision decision, std::function<void(const Error*, engine::Decision&)> answer);
+  void when_durable(Waiting waiting);
+  template <class T>
+  void answer_when_durable(Outcome<T> outcome, Reply<T> reply);
+  static void on_committed(Gate& gate, std::uint64_t generation, Revision revision,
+                           const Result<void>& outcome);
+  void fetch_committed();
+  void release_durable();
+  void start_over(const Error& failure);
+  void try_to_load_again();
+  void publish_figures();
+  void wake_patients(const std::string& name);
+  bool settle(const std::string& name, Patient& patient);
+  void arm_timer();
+  void carry_out(const std::vector<engine::Effect>& effects);
+  void pump_devices();
+  void send(const activation::Request& request);
+
+  const std::shared_ptr<const Network> network_;
+  Store& store_;
+  Devices* const devices_;
+  const Clock& clock_;
+  const Options options_;
+
+  boost::asio::io_context io_;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+  boost::asio::steady_timer timer_;
+  boost::asio::thread_pool history_{1};
+  std::atomic<std::size_t> queued_{0};
+
+  std::optional<engine::Engine> engine_;
+  std::optional<activation::Activation> activation_;
+  Epoch epoch_;
+  Revision durable_ = 0;
+  std::deque<Waiting> waiting_;
+  bool snapshot_under_way_ = false;
+  std::multimap<std::string, std::shared_ptr<Patient>> patients_;
+  EventLog log_;
+
+  /// How other threads' callbacks come in: they hold the gate, never the loop, and find it closed when the
+  /// loop is gone. What the store's thread said last is fetched by one posted job, however many commits ended
+  /// meanwhile.
+  struct Gate {
+    std::mutex mutex;
+    Loop* loop = nullptr;  ///< null once closed
+    std::uint64_t generation = 0;
+    Revision revision = 0;
+    std::optional<Error> failure;
+    bool posted = false;
+
+    template <class Job>
+    void post(Job job);
+  };
+  std::shared_ptr<Gate> gate_ = std::make_shared<Gate>();
+  bool stopping_ = false;
+  std::uint64_t generation_ = 0;
+
+  mutable std::mutex published_mutex_;  ///< guards the copying of what any thread may read
+  std::shared_ptr<const Snapshot> published_;
+  ControllerFigures figures_;
+  bool serving_ = false;
+  std::string trouble_;
+
+  std::thread thread_;
+};
+
+template <class T>
+void Shell::Loop::answer_when_durable(Outcome<T> outcome, Reply<T> reply) {
+  Waiting waiting;
+  waiting.revision = engine_->revision();
+  auto kept = std::make_shared<Outcome<T>>(std::move(outcome));
+  waiting.answer = [kept, reply = std::move(reply)](const Error* failure) {
+    if (failure != nullptr)
+      reply(tl::unexpected(Refusal{*failure, {}, {}, 0}));
+    else
+      reply(std::move(*kept));
+  };
+  when_durable(std::move(waiting));
+}
+
+}  // namespace lightloom
