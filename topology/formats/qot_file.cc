@@ -11,7 +11,8 @@ namespace lightloom::formats {
 namespace {
 
 constexpr Range kPositiveCount{1, static_cast<double>(optics::kMaxChannels)};
-constexpr Range kFrequencyHz{1e14, 3e14};
+// This range and that of the effective area keep the logarithm in formula (5) above 0.
+constexpr Range kFrequencyHz{1.6e14, 2.4e14};
 constexpr Range kSpacingHz{0, 1e13};
 constexpr Range kBaudRateHz{1e9, 1e12};
 constexpr Range kRollOff{0, 1};
@@ -22,7 +23,7 @@ constexpr Range kLossDb{0, 200};
 constexpr Range kGainDb{-100, 100};
 constexpr Range kNoiseFigureDb{-20, 100};
 constexpr Range kDispersion{-1'000, 1'000};
-constexpr Range kEffectiveAreaUm2{1, 10'000};
+constexpr Range kEffectiveAreaUm2{10, 250};
 constexpr Range kPmd{0, 1e-10};
 
 using Names = std::span<const std::string_view>;

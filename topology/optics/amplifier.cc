@@ -109,33 +109,27 @@ void amplify(SpectralState& state, Decibel gain, Decibel noise_figure) {
   scale(state, to_linear(gain).value);
 }
 
-void amplify(SpectralState& state, Decibel gain, Decibel noise_figure, const GainTilt& tilt) {
+std::vector<double> tilt_factors(const GainTilt& tilt, const std::vector<double>& frequency_hz) {
   const double width_hz = static_cast<double>((tilt.f_max - tilt.f_min).value) * 1e6;
-  std::vector<double> shape(state.size());
-  for (std::size_t i = 0; i < state.size(); ++i) {
-    const double from_low = state.frequency_hz[i] - static_cast<double>(tilt.f_min.value) * 1e6;
-    shape[i] = linear(-tilt.tilt.value * from_low / width_hz);
+  const double low_hz = static_cast<double>(tilt.f_min.value) * 1e6;
+  std::vector<double> factors;
+  factors.reserve(frequency_hz.size());
+  for (const double frequency : frequency_hz) {
+    factors.push_back(linear(-tilt.tilt.value * (frequency - low_hz) / width_hz));
   }
-  const double mean = std::accumulate(shape.begin(), shape.end(), 0.0) /
-                      static_cast<double>(std::max<std::size_t>(1, shape.size()));
-  amplify(state, gain, noise_figure);
-  for (std::size_t i = 0; i < state.size(); ++i) {
-    state.signal_w[i] *= shape[i] / mean;
-    state.ase_w[i] *= shape[i] / mean;
-    state.nli_w[i] *= shape[i] / mean;
-  }
+  const double sum = std::accumulate(factors.begin(), factors.end(), 0.0);
+  for (double& factor : factors) factor *= static_cast<double>(factors.size()) / sum;
+  return factors;
 }
 
-void amplify(SpectralState& state, const Amplifier& amplifier, const AmplifierType& type,
-             const NoiseFigureModel& model) {
-  const Decibel gain = saturated_gain(amplifier.gain, type.p_max, total_power_w(state));
-  const Decibel figure = noise_figure(model, gain);
-  if (amplifier.tilt.value != 0.0) {
-    amplify(state, gain, figure, GainTilt{amplifier.tilt, type.f_min, type.f_max});
-  } else {
-    amplify(state, gain, figure);
+void amplify(SpectralState& state, Decibel gain, Decibel noise_figure, const GainTilt& tilt) {
+  const std::vector<double> factors = tilt_factors(tilt, state.frequency_hz);
+  amplify(state, gain, noise_figure);
+  for (std::size_t i = 0; i < state.size(); ++i) {
+    state.signal_w[i] *= factors[i];
+    state.ase_w[i] *= factors[i];
+    state.nli_w[i] *= factors[i];
   }
-  scale(state, to_linear(-amplifier.out_voa).value);
 }
 
 }  // namespace lightloom::optics

@@ -1,7 +1,9 @@
 // An erbium-doped amplifier: gain, the noise it adds, and the power at which it saturates.
 #pragma once
 
-#include "topology/network.h"
+#include <vector>
+
+#include "topology/equipment.h"
 #include "topology/optics/spectral_state.h"
 #include "topology/result.h"
 #include "topology/units.h"
@@ -31,16 +33,15 @@ Decibel saturated_gain(Decibel set_gain, Dbm p_max, double input_w);
 
 /// Adds ASE (formula (11)) and applies the gain, the same to every channel.
 void amplify(SpectralState& state, Decibel gain, Decibel noise_figure);
-/// The same with a gain that falls by `tilt` from the lowest to the highest frequency of a band, linearly in
-/// decibels, the mean over the channels of the linear gain being `gain`: formula (16).
+/// A gain that falls by `tilt` decibels from the lowest to the highest frequency of a band, linearly in
+/// decibels: formula (16).
 struct GainTilt {
   Decibel tilt;
   Mhz f_min, f_max;
+  bool operator==(const GainTilt&) const = default;
 };
+/// For each channel the factor by which its gain departs from the set one; their mean is 1.
+std::vector<double> tilt_factors(const GainTilt& tilt, const std::vector<double>& frequency_hz);
 void amplify(SpectralState& state, Decibel gain, Decibel noise_figure, const GainTilt& tilt);
-
-/// An amplifier of the plant: saturation, noise figure, tilt, then its output attenuator.
-void amplify(SpectralState& state, const Amplifier& amplifier, const AmplifierType& type,
-             const NoiseFigureModel& model);
 
 }  // namespace lightloom::optics
