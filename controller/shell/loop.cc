@@ -161,8 +161,8 @@ void Shell::Loop::submit(engine::Decision decision,
           Snapshot{network_, engine_->calendar(), decision.revision, engine_->last_event_id()});
     }
     store_.commit(epoch_, decision.revision, std::move(decision.changes),
-                  [this, generation = generation_, revision = decision.revision](
-                      const Result<void>& outcome) { on_committed(generation, revision, outcome); });
+                  [gate = gate_, generation = generation_, revision = decision.revision](
+                      const Result<void>& outcome) { on_committed(*gate, generation, revision, outcome); });
   }
   waiting.events = std::move(decision.events);
   waiting.effects = std::move(decision.effects);
