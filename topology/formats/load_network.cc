@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "topology/formats/files.h"
+#include "topology/formats/gnpy_topology.h"
 #include "topology/formats/plant_folder.h"
 #include "topology/formats/single_csv.h"
 
@@ -80,13 +81,14 @@ class Loader {
     auto kind = path.extension().string();
     std::transform(kind.begin(), kind.end(), kind.begin(),
                    [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-    if (kind != ".csv")
+    if (kind != ".csv" && kind != ".json")
       return invalid(
-          fmt::format("{}: is neither a folder nor a .csv; needs a plant folder or a "
-                      "table of cables",
+          fmt::format("{}: is neither a folder nor a .csv nor a .json; needs a plant folder, a "
+                      "table of cables or a GNPy topology",
                       path.string()));
     const auto text = text_of(path);
     if (!text) return fail(text.error());
+    if (kind == ".json") return read_gnpy_topology(text->text, text->file, equipment);
     loaded_.assumed.emplace_back(
         "fibre of which the table says nothing is G.652.D in equal spans of at most 80 km; amplifiers are "
         "designed; line ports are unlimited");
