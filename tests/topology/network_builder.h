@@ -51,7 +51,7 @@ inline Equipment small_equipment() {
     type.f_max = {196'800'000};
     return type;
   };
-  equipment.amplifiers = {amplifier("low", 8, 18, 9), amplifier("medium", 15, 26, 9),
+  equipment.amplifiers = {amplifier("low", 10, 18, 9), amplifier("medium", 15, 26, 9),
                           amplifier("high", 25, 35, 6.5)};
   FibreType fibre;
   fibre.name = "SSMF";

@@ -2,16 +2,15 @@
 // argument.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "topology/calendar/calendar.h"
-#include "topology/network.h"
-#include "topology/optics/line_model.h"
+#include "topology/plan/closing_routes.h"
+#include "topology/plan/free_spectrum.h"
 #include "topology/result.h"
-#include "topology/routes/routes.h"
 
 namespace lightloom {
 
@@ -41,7 +40,7 @@ struct PathPlan {
   bool operator==(const PathPlan&) const = default;
 };
 
-/// A mode on a route: how many lightpaths of it, how many slices in all, and by how much it closes.
+/// A mode on a route: how many lightpaths of it, and by how much it closes.
 struct ModeChoice {
   ModeIndex mode;
   std::int64_t count = 0;
@@ -57,10 +56,14 @@ struct Counteroffer {
 /// The most lightpaths that one reservation may take.
 inline constexpr std::int64_t kMaxLightpaths = 64;
 
+struct PlanTools;
+
+/// Plans on one network. What is static about a pair of sites (its fastest routes, their GSNR) is found when
+/// first asked and kept, within bounds; answers do not depend on what is kept. One thread at a time; a copy
+/// is for another thread.
 class Planner {
  public:
-  /// Keeps the network, builds its optics and tables. Used by one thread at a time; copies share what is
-  /// immutable.
+  /// Keeps the network and builds its optics. Errors are those of LineModel::build.
   static Result<Planner> build(std::shared_ptr<const Network> network);
 
   const Network& network() const { return *network_; }
@@ -68,32 +71,57 @@ class Planner {
   const optics::LineModel& optics() const { return optics_; }
 
   /// The fastest route on which a mode closes and a slot, the same on all its cables, is free over the whole
-  /// window: routes by latency; on each the mode, then first fit; the first route that gives both wins.
-  /// Errors: kNoRoute, kNoRouteWithinLatency, kNoFeasibleMode, kNoSpectrum, kNoPort, each with blockers.
+  /// window: routes by latency (`comes_before`); on each the mode (`closing_modes`), then first fit, lowest
+  /// slices first; a mode that has no room gives way to the next on the same route; the first route that
+  /// gives both wins. Line ports are the lowest that are free at both ends over the window; a mode that takes
+  /// more lightpaths than there are ports is passed over.
+  ///
+  /// Errors, each with its blockers. Where routes fail for different reasons, the last constraint that could
+  /// not be met wins, in this order, each asked with those above it met:
+  /// - kInvalidArgument: from == to, a rate, budget or window that is not positive, a port that is not there.
+  /// - kNoFeasibleMode, field `gbps`: the rate is above kMaxLightpaths lightpaths of the largest mode.
+  /// - kNoRoute: the sites are not joined. kNoRouteWithinLatency: the fastest route misses the budget.
+  /// - kNoFeasibleMode: no mode that carries the rate closes on any route within the budget.
+  /// - kNoSpectrum: it would close, and nowhere is a slot free; or the search was stopped at
+  ///   kMaxRoutePrefixes before it knew, and the message says so.
+  /// - kNoPort: a route with mode and slot is there, and line ports at one end are not.
   Result<PathPlan> plan(const Calendar& calendar, const Demand& demand);
-  /// Up to `count` such paths by latency, each planned alone. The first is what `plan` gives.
+  /// Up to `count` such paths by latency, each planned alone. The first is what `plan` gives; its errors too.
   Result<std::vector<PathPlan>> alternatives(const Calendar& calendar, const Demand& demand,
                                              std::size_t count);
-  /// Up to `count` routes within a budget by latency, whatever is on them. kNoRoute, kNoRouteWithinLatency.
+  /// Up to `count` routes within a budget by latency, whatever is on them. kInvalidArgument (from == to, or
+  /// more asked for than one search may hold), kNoRoute, kNoRouteWithinLatency.
   Result<std::vector<Route>> routes(SiteIndex from, SiteIndex to, std::optional<Latency> max_latency,
                                     std::size_t count);
   /// How many loopless routes fit within the budget, counting to `limit` at most.
   std::size_t count_routes(SiteIndex from, SiteIndex to, std::optional<Latency> max_latency,
                            std::size_t limit);
 
-  /// Modes that close on a route, in the order in which they are taken: least total spectrum, then higher
-  /// margin.
+  /// Modes that close on a route and carry `rate` in at most kMaxLightpaths lightpaths, ceil(rate / mode
+  /// rate), in the order in which they are taken: least total spectrum, then higher margin, then file order.
   std::vector<ModeChoice> closing_modes(const Route& route, Kbps rate) const;
 
-  /// Demands near a refused one that `plan` grants on this calendar: by latency, by rate. Each was planned.
+  /// Demands near a refused one that `plan` grants on this calendar. Each was planned. By latency: the least
+  /// budget, in whole microseconds, that is granted. By rate: the highest lower rate that is granted within
+  /// the budget, in steps of 0.001 Gbit/s; not for a route that is missing or too slow.
   std::vector<Counteroffer> counteroffers(const Calendar& calendar, const Demand& demand,
                                           const Error& refusal);
 
  private:
-  explicit Planner(std::shared_ptr<const Network> network, optics::LineModel optics);
+  Planner(std::shared_ptr<const Network> network, optics::LineModel optics);
+  Result<void> check(const Demand& demand) const;
+  Result<void> check_route(SiteIndex from, SiteIndex to, std::optional<Latency> max_latency);
+  bool is_granted(const Calendar& calendar, const Demand& demand);
+  std::optional<Latency> granted_latency(const Calendar& calendar, Demand demand);
+  std::optional<Kbps> granted_rate(const Calendar& calendar, Demand demand);
+  PlanTools tools();
+
   std::shared_ptr<const Network> network_;
   optics::LineModel optics_;
   LatencyTable latencies_;
+  NoiseTable noise_;
+  ClosingRouteCache closing_;
+  TakenSpectrum taken_;
 };
 
 }  // namespace lightloom

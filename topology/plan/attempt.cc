@@ -1,0 +1,150 @@
+#include "topology/plan/attempt.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+#include <utility>
+
+namespace lightloom {
+namespace {
+
+// Nearly every decision is made on the first routes; later ones are found when first needed.
+constexpr std::array<std::size_t, 3> kCachedRoutes{4, 16, kMostCachedRoutes};
+
+}  // namespace
+
+std::int64_t lightpaths_for(const Mode& mode, Kbps rate) {
+  return (rate.value + mode.rate.value - 1) / mode.rate.value;
+}
+
+std::vector<ModeChoice> in_order(const Network& network, const std::vector<ClosingMode>& closing,
+                                 const std::function<std::int64_t(ModeIndex)>& count_of) {
+  std::vector<ModeChoice> choices;
+  choices.reserve(closing.size());
+  for (const auto& mode : closing)
+    if (const auto count = count_of(mode.mode); count > 0)
+      choices.push_back({mode.mode, count, mode.gsnr_0p1nm, mode.margin});
+  const auto rank = [&](const ModeChoice& choice) {
+    return std::tuple(choice.count * network.slot_slices(choice.mode), -choice.margin, choice.mode);
+  };
+  std::sort(choices.begin(), choices.end(),
+            [&](const ModeChoice& left, const ModeChoice& right) { return rank(left) < rank(right); });
+  return choices;
+}
+
+std::int64_t PortsAtEnd::at_hand() const {
+  if (wanted) return taken.is_taken(static_cast<std::int32_t>(*wanted) - 1) ? 0 : 1;
+  return number - taken.count();
+}
+
+PortNumber PortsAtEnd::next(PortNumber after) const {
+  if (wanted) return *wanted;
+  return static_cast<PortNumber>(*first_fit(taken, 1, static_cast<std::int32_t>(after), number)) + 1;
+}
+
+Attempt::Attempt(const PlanTools& tools, const Calendar& calendar, const Demand& demand)
+    : tools_(tools), demand_(demand) {
+  tools_.taken.look_at(calendar, demand.window);
+  const auto& network = tools_.network;
+  const auto modes = static_cast<std::uint32_t>(network.equipment().modes.size());
+  needs_.reserve(modes);
+  for (std::uint32_t i = 0; i < modes; ++i) {
+    const ModeIndex mode{i};
+    const auto count = lightpaths_for(network.mode(mode), demand.rate);
+    const auto [from, to] = network.tuning_bits(mode);
+    needs_.push_back({mode, count <= kMaxLightpaths ? count : 0, network.slot_slices(mode), from, to});
+  }
+  const auto ports_at = [&](SiteIndex site, std::optional<PortNumber> wanted) {
+    PortsAtEnd ports{
+        {}, static_cast<std::int32_t>(network.site(site).line_ports.value_or(kMaxSlices)), wanted};
+    calendar.add_taken_ports(site, demand.window, ports.taken);
+    return ports;
+  };
+  from_ports_ = ports_at(demand.from, demand.from_port);
+  to_ports_ = ports_at(demand.to, demand.to_port);
+  most_lightpaths_ =
+      std::clamp<std::int64_t>(std::min(from_ports_.at_hand(), to_ports_.at_hand()), 0, kMaxLightpaths);
+}
+
+std::vector<SlotNeed> Attempt::allowed_needs() const {
+  std::vector<SlotNeed> allowed;
+  for (const auto& need : needs_)
+    if (need.count > 0 && need.count <= most_lightpaths_) allowed.push_back(need);
+  return allowed;
+}
+
+std::vector<ModeChoice> Attempt::choices(const ClosingRoute& closing) const {
+  return in_order(tools_.network, closing.modes, [this](ModeIndex mode) {
+    const auto count = needs_[mode.at()].count;
+    return count <= most_lightpaths_ ? count : 0;
+  });
+}
+
+Attempt::Ending Attempt::for_each_route(const Visit& is_enough) {
+  const auto needs = allowed_needs();
+  if (needs.empty()) return Ending::kNoneLeft;
+  std::shared_ptr<const ClosingRoutes> cached;
+  std::size_t seen = 0;
+  for (const auto wanted : kCachedRoutes) {
+    cached = tools_.closing.first(tools_.sources(), demand_.from, demand_.to, wanted);
+    for (; seen < cached->routes.size(); ++seen) {
+      if (!is_within_budget(cached->routes[seen].route)) return Ending::kNoneLeft;
+      if (is_enough(cached->routes[seen])) return Ending::kSatisfied;
+    }
+    if (cached->all) return Ending::kNoneLeft;
+    if (cached->stopped) break;
+  }
+  SpectrumPruner pruner(tools_.network, tools_.noise, tools_.taken, demand_.to, needs);
+  return search_beyond(cached->routes.empty() ? nullptr : &cached->routes.back(), pruner, pruner.closed(),
+                       is_enough);
+}
+
+// Whatever the pruner leaves out gives no plan, so this goes on exactly where the cached routes end.
+Attempt::Ending Attempt::search_beyond(const ClosingRoute* last, RoutePruner& pruner,
+                                       const ClosedLinks& closed, const Visit& is_enough) {
+  const auto least = latencies_to(tools_.network, demand_.to, closed);
+  RouteSearch search(tools_.network, {demand_.from, demand_.to, demand_.max_latency, &pruner}, least, closed);
+  while (auto route = search.next()) {
+    if (last != nullptr && !comes_before(last->route, *route)) continue;
+    auto modes = modes_that_close(tools_.network, tools_.optics, tools_.noise, *route);
+    if (!modes.empty() && is_enough({std::move(*route), std::move(modes)})) return Ending::kSatisfied;
+  }
+  return search.is_stopped() ? Ending::kStopped : Ending::kNoneLeft;
+}
+
+std::vector<PathPlan> Attempt::plans(std::size_t wanted) {
+  std::vector<PathPlan> plans;
+  if (wanted == 0) return plans;
+  const auto ending = for_each_route([&](const ClosingRoute& closing) {
+    if (auto plan = plan_on(closing)) plans.push_back(std::move(*plan));
+    return plans.size() >= wanted;
+  });
+  stopped_ = stopped_ || ending == Ending::kStopped;
+  return plans;
+}
+
+std::optional<PathPlan> Attempt::plan_on(const ClosingRoute& closing) {
+  const SliceMap taken = tools_.taken.along(closing.route.hops);
+  for (const auto& choice : choices(closing))
+    if (const auto firsts = first_fits(taken, needs_[choice.mode.at()]))
+      return path_of(closing, choice, *firsts);
+  return std::nullopt;
+}
+
+PathPlan Attempt::path_of(const ClosingRoute& closing, const ModeChoice& choice,
+                          const std::vector<std::int32_t>& firsts) const {
+  PathPlan path{closing.route, {}};
+  path.lightpaths.reserve(firsts.size());
+  const auto width = needs_[choice.mode.at()].width;
+  PortNumber from_port = 0;
+  PortNumber to_port = 0;
+  for (const auto first : firsts) {
+    from_port = from_ports_.next(from_port);
+    to_port = to_ports_.next(to_port);
+    path.lightpaths.push_back({choice.mode, slot_of({tools_.network.band().first + first, width}),
+                               choice.gsnr_0p1nm, choice.margin, from_port, to_port});
+  }
+  return path;
+}
+
+}  // namespace lightloom
