@@ -73,6 +73,7 @@ Calendar::Calendar(std::size_t links, std::size_t sites) : impl_(calendar::Ref<I
 }
 Calendar::Calendar() : Calendar(0, 0) {}
 Calendar::~Calendar() = default;
+
 Calendar::Calendar(const Calendar&) = default;
 Calendar& Calendar::operator=(const Calendar&) = default;
 Calendar::Calendar(Calendar&&) noexcept = default;
@@ -81,6 +82,16 @@ Calendar& Calendar::operator=(Calendar&&) noexcept = default;
 void Calendar::add_taken(LinkIndex link, const Window& window, SliceMap& taken) const {
   const Ticks ticks = calendar::ticks_of(window);
   if (const Row* row = impl_->find(impl_->row_of(link))) row->add_taken(ticks, taken);
+}
+
+void Calendar::add_taken(std::span<const LinkIndex> links, const Window& window, SliceMap& taken) const {
+  const Ticks ticks = calendar::ticks_of(window);
+  for (const LinkIndex link : links) {
+    if (const Row* row = impl_->find(impl_->row_of(link))) row->prefetch(ticks);
+  }
+  for (const LinkIndex link : links) {
+    if (const Row* row = impl_->find(impl_->row_of(link))) row->add_taken(ticks, taken);
+  }
 }
 
 void Calendar::add_taken_ports(SiteIndex site, const Window& window, SliceMap& taken) const {
@@ -103,6 +114,24 @@ void Calendar::insert(const Booking& booking) {
     Row::insert(impl.own_slot(row), entry);
   });
   ++impl.size;
+}
+
+Calendar Calendar::load(std::size_t links, std::size_t sites, std::span<const Booking> bookings) {
+  Calendar loaded(links, sites);
+  Impl& impl = loaded.impl_.edit();
+  std::vector<std::size_t> counts(links + sites);
+  const auto count = [&](std::size_t row, const Entry&) { ++counts[row]; };
+  for (const Booking& booking : bookings) for_each_entry(impl, booking, count);
+  std::vector<std::vector<Entry>> rows(links + sites);
+  for (std::size_t row = 0; row < rows.size(); ++row) rows[row].reserve(counts[row]);
+  const auto collect = [&](std::size_t row, const Entry& entry) { rows[row].push_back(entry); };
+  for (const Booking& booking : bookings) for_each_entry(impl, booking, collect);
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    if (!rows[row].empty()) Row::insert_all(impl.own_slot(row), std::exchange(rows[row], {}));
+  }
+  impl.size = bookings.size();
+  assert(!loaded.check_invariants() && "a slice or line port has at most one lightpath at an instant");
+  return loaded;
 }
 
 void Calendar::remove(const Booking& booking) {

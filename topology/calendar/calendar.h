@@ -46,6 +46,9 @@ class Calendar {
   /// `links` cables and `sites` sites, empty. Up to kMaxSlices slices a cable and as many line ports a site.
   Calendar(std::size_t links, std::size_t sites);
   Calendar();
+  /// One that holds `bookings`, which may come in any order: the way to build one from a store, at 0.4 us a
+  /// booking. Precondition as insert's.
+  static Calendar load(std::size_t links, std::size_t sites, std::span<const Booking> bookings);
   ~Calendar();
   Calendar(const Calendar&);  ///< a snapshot: O(1), 0.03 us
   Calendar& operator=(const Calendar&);
@@ -55,6 +58,8 @@ class Calendar {
   /// ORs into `taken` every slice that is held on `link` at any instant of `window`. Precondition: start <
   /// end.
   void add_taken(LinkIndex link, const Window& window, SliceMap& taken) const;
+  /// The same for all cables of a route at once, in half the time: their memory is fetched together.
+  void add_taken(std::span<const LinkIndex> links, const Window& window, SliceMap& taken) const;
   /// The same for the line ports of a site: bit p - 1 is port p.
   void add_taken_ports(SiteIndex site, const Window& window, SliceMap& taken) const;
   /// Who is on a cable at any instant of `window`, by first slice, then start.

@@ -38,6 +38,12 @@ class Chunk {
   /// ORs the slices of every entry that overlaps `window` into `taken`.
   void add_taken(const Ticks& window, SliceMap& taken) const;
 
+  /// Asks the memory for the bitmap and the first entries, which are rarely in a cache.
+  void prefetch() const {
+    const auto* const bytes = reinterpret_cast<const char*>(this);
+    for (std::size_t line = 0; line < 6; ++line) __builtin_prefetch(bytes + line * 64);
+  }
+
   std::span<const Entry> entries() const { return {entry_data(), count_}; }
   std::span<const std::uint64_t> any() const { return {any_data(), words_}; }
   std::uint64_t any(std::size_t word) const { return word < words_ ? any_data()[word] : 0; }

@@ -13,13 +13,25 @@ std::optional<std::size_t> tier_of(const Ticks& window) {
 }
 
 std::vector<Row::PageSlot>::const_iterator Row::find_from(std::uint32_t key) const {
+  // The pages of the first tier come first and seldom have gaps: the likely place saves a search.
+  const std::size_t likely = pages_.empty() ? 0 : std::size_t{key} - pages_.front().key;
+  if (likely < pages_.size() && pages_[likely].key == key) {
+    return pages_.begin() + static_cast<std::ptrdiff_t>(likely);
+  }
   return std::ranges::lower_bound(pages_, key, {}, &PageSlot::key);
 }
 
 Page& Row::own_page(std::uint32_t key) {
-  auto slot = std::ranges::lower_bound(pages_, key, {}, &PageSlot::key);
-  if (slot == pages_.end() || slot->key != key) slot = pages_.insert(slot, PageSlot{key, {}});
-  return own(slot->page);
+  const auto found = find_from(key);
+  const auto index = static_cast<std::size_t>(found - pages_.cbegin());
+  if (found == pages_.cend() || found->key != key) pages_.insert(found, PageSlot{key, {}});
+  return own(pages_[index].page);
+}
+
+void Row::insert_all(Ref<Row>& slot, std::vector<Entry> entries) {
+  // By the chunk in which they begin, so that each chunk is filled while it is in the cache.
+  std::ranges::sort(entries, {}, [](const Entry& entry) { return entry.begin() >> kTierShift.front(); });
+  for (const Entry& entry : entries) insert(slot, entry);
 }
 
 void Row::insert(Ref<Row>& slot, const Entry& entry) {
@@ -70,8 +82,8 @@ bool Row::remove(Ref<Row>& slot, const Entry& entry) {
 }
 
 void Row::erase_from_chunk(std::size_t tier, Tick chunk, const Entry& entry) {
-  const auto slot = std::ranges::lower_bound(pages_, key_of(tier, chunk), {}, &PageSlot::key);
-  Page& page = own(slot->page);
+  const auto slot = find_from(key_of(tier, chunk));
+  Page& page = own(pages_[static_cast<std::size_t>(slot - pages_.cbegin())].page);
   Ref<Chunk>& held = page.chunks[chunk % kPageChunks];
   const bool removed = Chunk::remove(held, entry);
   assert(removed && "every chunk that an entry meets must hold a copy of it");
@@ -86,6 +98,15 @@ void Row::erase_from_chunk(std::size_t tier, Tick chunk, const Entry& entry) {
     std::uint64_t bits = 0;
     for (const auto& other : page.chunks) bits |= other ? other->any(word) : 0;
     page.any.words()[word] = bits;
+  }
+}
+
+void Row::prefetch(const Ticks& window) const {
+  for (const Tick tick : {window.begin, window.end - 1}) {
+    const Tick chunk = tick >> kTierShift.front();
+    const auto slot = find_from(key_of(0, chunk));
+    if (slot == pages_.end() || slot->key != key_of(0, chunk)) continue;
+    if (const auto& held = slot->page->chunks[chunk % kPageChunks]) held->prefetch();
   }
 }
 

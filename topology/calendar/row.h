@@ -50,11 +50,16 @@ class Row {
 
   /// Adds an entry to the row in `slot`, copying what is shared.
   static void insert(Ref<Row>& slot, const Entry& entry);
+  /// Adds many, in whatever order.
+  static void insert_all(Ref<Row>& slot, std::vector<Entry> entries);
   /// Removes it; false, with nothing changed, where it is not there. An empty row becomes null.
   static bool remove(Ref<Row>& slot, const Entry& entry);
 
   /// ORs every slice held at any instant of `window` into `taken`.
   void add_taken(const Ticks& window, SliceMap& taken) const;
+  /// Asks the memory for the chunks of the first tier at the edges of `window`, where add_taken
+  /// reads most of its entries.
+  void prefetch(const Ticks& window) const;
   /// Calls `visit(const Entry&)` once for every entry that overlaps `window`.
   template <class Visit>
   void for_each(const Ticks& window, Visit visit) const;
