@@ -1,0 +1,25 @@
+// The fake keeps to the port like any driver.
+#include "tests/fakes/fake_devices.h"
+
+#include "tests/controller/activation/devices_conformance.h"
+
+namespace lightloom {
+namespace {
+
+class FakeRig {
+ public:
+  Devices& devices() { return devices_; }
+  static std::vector<std::string> nodes() { return {"guian", "wuhan"}; }
+  void settle() { devices_.advance(std::chrono::seconds(10)); }
+  void silence(const std::string& node) { devices_.behave(node, fakes::Manner::kSilent); }
+  void wake(const std::string& node) { devices_.behave(node, fakes::Manner::kPrompt); }
+  void reboot_empty(const std::string& node) { devices_.reboot_empty(node); }
+
+ private:
+  fakes::FakeDevices devices_{nodes()};
+};
+
+INSTANTIATE_TYPED_TEST_SUITE_P(Fake, DevicesConformance, FakeRig);
+
+}  // namespace
+}  // namespace lightloom
