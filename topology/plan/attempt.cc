@@ -14,7 +14,8 @@ constexpr std::array<std::size_t, 3> kCachedRoutes{4, 16, kMostCachedRoutes};
 }  // namespace
 
 std::int64_t lightpaths_for(const Mode& mode, Kbps rate) {
-  return (rate.value + mode.rate.value - 1) / mode.rate.value;
+  // Not (rate + mode rate - 1) / mode rate: the greatest rate there is would overflow.
+  return mode.rate > Kbps{0} ? (rate.value - 1) / mode.rate.value + 1 : kMaxLightpaths + 1;
 }
 
 std::vector<ModeChoice> in_order(const Network& network, const std::vector<ClosingMode>& closing,

@@ -21,7 +21,7 @@ struct PlanTools {
   ClosingRouteCache::Sources sources() const { return {network, optics, latencies, noise}; }
 };
 
-/// Lightpaths of a mode that carry a rate together: ceil(rate / mode rate).
+/// Lightpaths of a mode that carry a rate together: ceil(rate / mode rate). A mode without a rate never does.
 std::int64_t lightpaths_for(const Mode& mode, Kbps rate);
 
 /// Of the modes that close on a route, those that `count_of` gives a count, in the order in which they are
