@@ -1,0 +1,150 @@
+// The map of the daemon: configuration -> network -> store -> shell around the engine -> servers -> run ->
+// stop in reverse. Every thread and queue begins here or one call away: the shell's loop and its history
+// reader, the store's writer, the server's thread and its planners.
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "controller/shell/shell.h"
+#include "db/memory_store.h"
+#include "db/sqlite_store.h"
+#include "northbound/http/http_server.h"
+#include "topology/formats/load_network.h"
+
+namespace lightloom {
+namespace {
+
+struct Configuration {
+  std::string network, equipment, db, listen = "127.0.0.1:8420", grpc, ready_file;
+};
+
+class WallClock final : public Clock {
+ public:
+  Instant now() const override { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
+};
+
+Result<std::shared_ptr<const Network>> open_network(const Configuration& configuration) {
+  std::optional<std::filesystem::path> equipment;
+  if (!configuration.equipment.empty()) equipment = configuration.equipment;
+  auto loaded = formats::load_network(configuration.network, equipment);
+  if (!loaded) return fail(loaded.error());
+  for (const auto& sentence : loaded->assumed) spdlog::info("network: {}", sentence);
+  auto network = Network::build(std::move(loaded->record));
+  if (!network) return fail(network.error());
+  spdlog::info("network: {} sites, {} cables", network->sites().size(), network->links().size());
+  return std::make_shared<const Network>(std::move(*network));
+}
+
+Result<std::unique_ptr<Store>> open_store(const Configuration& configuration) {
+  if (configuration.db.empty()) {
+    spdlog::warn("store: in memory, gone with this process; --db FILE keeps it");
+    return std::make_unique<db::MemoryStore>();
+  }
+  auto store = db::SqliteStore::open(configuration.db);
+  if (!store) return fail(store.error());
+  return std::unique_ptr<Store>(std::move(*store));
+}
+
+/// Written beside and renamed, so that who waits for the file reads it whole.
+Result<void> write_ready_file(const std::string& path, const std::string& http_address) {
+  const auto draft = path + ".new";
+  std::ofstream(draft) << fmt::format("{{\"http\": \"{}\"}}\n", http_address);
+  std::error_code problem;
+  std::filesystem::rename(draft, path, problem);
+  if (problem)
+    return invalid(fmt::format("--ready-file {}: cannot be written: {}", path, problem.message()),
+                   "--ready-file");
+  return {};
+}
+
+/// Blocks until SIGTERM or SIGINT.
+void run_until_told_to_stop() {
+  boost::asio::io_context io;
+  boost::asio::signal_set signals(io, SIGTERM, SIGINT);
+  signals.async_wait([](const boost::system::error_code&, int) {});
+  io.run();
+}
+
+Result<void> serve(const Configuration& configuration) {
+  const auto network = open_network(configuration);
+  if (!network) return fail(network.error());
+  auto store = open_store(configuration);
+  if (!store) return fail(store.error());
+  const WallClock clock;
+  auto shell = Shell::start(*network, **store, nullptr, clock, {});
+  if (!shell) return fail(shell.error());
+  const auto figures = (*shell)->figures();
+  spdlog::info("store: revision {}, loaded in {:.3f} s; planning only: no devices", figures.revision,
+               figures.last_load_seconds);
+
+  northbound::HttpServer::Options options;
+  options.listen = configuration.listen;
+  northbound::HttpServer server(**shell, options);
+  const auto address = server.start();
+  if (!address) return fail(address.error());
+  spdlog::info("serving http://{}", *address);
+  if (!configuration.ready_file.empty())
+    if (auto written = write_ready_file(configuration.ready_file, *address); !written) return written;
+
+  run_until_told_to_stop();
+  spdlog::info("stopping");
+  server.stop();
+  shell->reset();
+  return {};
+}
+
+Configuration configuration_from(CLI::App& app, int count, char** words) {
+  Configuration configuration;
+  app.add_option("--network", configuration.network, "Plant record: a folder, a CSV or a GNPy topology")
+      ->required();
+  app.add_option("--equipment", configuration.equipment, "GNPy equipment file, instead of the network's own");
+  app.add_option("--db", configuration.db, "SQLite file that keeps every promise; without it: memory only");
+  app.add_option("--listen", configuration.listen, "Address and port of HTTP; port 0 picks a free one")
+      ->default_str("127.0.0.1:8420");
+  app.add_option("--grpc", configuration.grpc, "Taken, and ignored until gRPC is served");
+  app.add_option("--ready-file", configuration.ready_file,
+                 "Receives {\"http\": \"ADDRESS:PORT\"} once it serves");
+  app.footer("Example: lightloomd --network lab/networks/national --db lightloom.db");
+  app.parse(count, words);
+  return configuration;
+}
+
+int run(int count, char** words) {
+  spdlog::set_default_logger(spdlog::stderr_color_mt("lightloomd"));
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %^%l%$ %v", spdlog::pattern_time_type::utc);
+  CLI::App app("lightloomd: keeps light paths promised and true.");
+  app.name("lightloomd");
+  try {
+    const auto configuration = configuration_from(app, count, words);
+    if (const auto served = serve(configuration); !served) {
+      fmt::print(stderr, "lightloomd: {}\n", served.error().message);
+      return served.error().code == ErrorCode::kUnavailable ? 3 : 2;
+    }
+    return 0;
+  } catch (const CLI::ParseError& problem) {
+    return app.exit(problem) == 0 ? 0 : 2;
+  } catch (const std::exception& problem) {
+    fmt::print(stderr, "lightloomd: {}\n", problem.what());
+    return 3;
+  }
+}
+
+}  // namespace
+}  // namespace lightloom
+
+int main(int count, char** words) { return lightloom::run(count, words); }
