@@ -62,16 +62,16 @@ double sum_of_log2(const double* values, std::size_t count, double extra) {
 }  // namespace
 
 LoadComb load_comb(const Mode& mode, const LineDefaults& line, const RoadmTarget& target) {
-  const Mhz low = std::max(mode.f_min, line.f_min);
-  const Mhz high = std::min(mode.f_max, line.f_max);
+  const std::int64_t low = std::max(mode.f_min.value, line.f_min.value);
+  const std::int64_t high = std::min(mode.f_max.value, line.f_max.value);
   LoadComb comb;
   comb.baud_rate_hz = static_cast<double>(mode.baud_rate.value) * 1e6;
   comb.spacing_hz = static_cast<double>(mode.min_spacing.value) * 1e6;
   comb.target_w = target_power(target, mode.min_spacing, mode.baud_rate).value * 1e-3;
   if (mode.min_spacing.value > 0 && high > low) {
-    comb.count = static_cast<std::size_t>((high - low).value / mode.min_spacing.value);
+    comb.count = static_cast<std::size_t>((high - low) / mode.min_spacing.value);
   }
-  comb.first_hz = static_cast<double>(low.value) * 1e6 + comb.spacing_hz / 2.0;
+  comb.first_hz = static_cast<double>(low) * 1e6 + comb.spacing_hz / 2.0;
   return comb;
 }
 

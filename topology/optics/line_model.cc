@@ -40,7 +40,7 @@ bool overlaps(SliceRange left, SliceRange right) {
 }
 
 Result<void> check(const Mode& mode) {
-  if (mode.baud_rate.value > 0 && mode.min_spacing >= mode.baud_rate) return {};
+  if (mode.baud_rate.value > 0 && mode.min_spacing.value >= mode.baud_rate.value) return {};
   return invalid(
       fmt::format("mode {} of {}: {} MBd at a spacing of {} MHz; needs a spacing of at least the symbol rate",
                   mode.name, mode.transceiver, mode.baud_rate.value, mode.min_spacing.value),
@@ -143,15 +143,15 @@ Decibel LineModel::full_load_gsnr_0p1nm(ModeIndex mode, std::span<const Hop> hop
   return {impl_->signal_to_noise_db(mode, hops, false)};
 }
 
-Decibel LineModel::full_load_osnr_ase_0p1nm(ModeIndex index, std::span<const Hop> hops) const {
-  const ModeLoad& mode = impl_->modes[index.at()];
-  const FullLoadTable& table = impl_->tables[mode.table];
+Decibel LineModel::full_load_osnr_ase_0p1nm(ModeIndex mode, std::span<const Hop> hops) const {
+  const ModeLoad& load = impl_->modes[mode.at()];
+  const FullLoadTable& table = impl_->tables[load.table];
   const std::size_t count = table.comb().count;
   if (count == 0) return {-std::numeric_limits<double>::infinity()};
   LoadState state = table.start();
   for (const Hop hop : hops) table.extend(line_index(hop), state);
-  return {mean_signal_to_noise_db(state.ase, count, mode.transceiver_noise / mode.in_0p1nm) -
-          10.0 * std::log10(mode.in_0p1nm)};
+  return {mean_signal_to_noise_db(state.ase, count, load.transceiver_noise / load.in_0p1nm) -
+          10.0 * std::log10(load.in_0p1nm)};
 }
 
 Decibel LineModel::admission_gsnr_0p1nm(ModeIndex mode, std::span<const Hop> hops) const {
@@ -159,9 +159,9 @@ Decibel LineModel::admission_gsnr_0p1nm(ModeIndex mode, std::span<const Hop> hop
       std::min(impl_->signal_to_noise_db(mode, hops, false), impl_->signal_to_noise_db(mode, hops, true))};
 }
 
-HopNoise LineModel::hop_noise(ModeIndex index, Hop hop) const {
-  const ModeLoad& mode = impl_->modes[index.at()];
-  return {{impl_->least[hop.link.at() * impl_->tables.size() + mode.table] * mode.in_0p1nm}};
+HopNoise LineModel::hop_noise(ModeIndex mode, Hop hop) const {
+  const ModeLoad& load = impl_->modes[mode.at()];
+  return {{impl_->least[hop.link.at() * impl_->tables.size() + load.table] * load.in_0p1nm}};
 }
 
 LinearRatio LineModel::noise_budget(ModeIndex mode) const { return {impl_->modes[mode.at()].budget}; }

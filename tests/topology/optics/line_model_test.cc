@@ -79,7 +79,7 @@ TEST(LineModel, SumOfHopNoiseNeverExceedsTheRoutesOwn) {
       const double noise = to_linear(-gsnr).value;
       EXPECT_LE(least + fixed, noise * (1 + 1e-12));
       EXPECT_GT(least + fixed, noise * 0.9) << "a bound so loose would not prune";
-      if (gsnr >= data.required_osnr + network.equipment().line.margin) {
+      if (gsnr.value >= data.required_osnr.value + network.equipment().line.margin.value) {
         EXPECT_LE(least, national_model().noise_budget({mode}).value);
       }
     }
