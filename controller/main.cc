@@ -2,7 +2,6 @@
 // stop in reverse. Every thread and queue begins here or one call away: the shell's loop and its history
 // reader, the store's writer, the server's thread and its planners.
 #include <fmt/format.h>
-#include <fmt/ostream.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -11,6 +10,7 @@
 #include <CLI/Formatter.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <charconv>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -23,7 +23,7 @@
 #include "controller/shell/shell.h"
 #include "db/memory_store.h"
 #include "db/sqlite_store.h"
-#include "northbound/http/http_server.h"
+#include "northbound/http/server.h"
 #include "topology/formats/load_network.h"
 
 namespace lightloom {
@@ -60,6 +60,22 @@ Result<std::unique_ptr<Store>> open_store(const Configuration& configuration) {
   return std::unique_ptr<Store>(std::move(*store));
 }
 
+/// `127.0.0.1:8420`, `[::1]:0`.
+Result<northbound::HttpOptions> address_of(const std::string& listen) {
+  northbound::HttpOptions options;
+  const auto colon = listen.rfind(':');
+  const auto digits = colon == std::string::npos ? std::string() : listen.substr(colon + 1);
+  const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), options.port);
+  if (digits.empty() || problem != std::errc() || end != digits.data() + digits.size())
+    return invalid(
+        fmt::format("--listen {:?}: needs ADDRESS:PORT with a port of 0 to 65535, as 127.0.0.1:8420", listen),
+        "--listen");
+  options.address = listen.substr(0, colon);
+  if (options.address.size() > 2 && options.address.front() == '[')
+    options.address = options.address.substr(1, options.address.size() - 2);
+  return options;
+}
+
 /// Written beside and renamed, so that who waits for the file reads it whole.
 Result<void> write_ready_file(const std::string& path, const std::string& http_address) {
   const auto draft = path + ".new";
@@ -92,14 +108,16 @@ Result<void> serve(const Configuration& configuration) {
   spdlog::info("store: revision {}, loaded in {:.3f} s; planning only: no devices", figures.revision,
                figures.last_load_seconds);
 
-  northbound::HttpServer::Options options;
-  options.listen = configuration.listen;
-  northbound::HttpServer server(**shell, options);
-  const auto address = server.start();
-  if (!address) return fail(address.error());
-  spdlog::info("serving http://{}", *address);
+  const auto listen = address_of(configuration.listen);
+  if (!listen) return fail(listen.error());
+  northbound::HttpServer server(**shell, clock, *listen);
+  const auto port = server.start();
+  if (!port) return fail(port.error());
+  const bool is_v6 = listen->address.find(':') != std::string::npos;
+  const auto address = fmt::format(is_v6 ? "[{}]:{}" : "{}:{}", listen->address, *port);
+  spdlog::info("serving http://{}", address);
   if (!configuration.ready_file.empty())
-    if (auto written = write_ready_file(configuration.ready_file, *address); !written) return written;
+    if (auto written = write_ready_file(configuration.ready_file, address); !written) return written;
 
   run_until_told_to_stop();
   spdlog::info("stopping");
