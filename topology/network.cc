@@ -12,6 +12,8 @@ namespace {
 // metre.
 constexpr std::int64_t kSpeedOfLight = 299'792'458;
 constexpr std::int64_t kGroupIndexThousandths = 1'468;
+// Twice round the Earth, and far inside what fibre_latency can hold.
+constexpr Metres kLongestCable{100'000'000};
 
 tl::unexpected<Error> bad_link(const Link& link, const std::string& what, std::string_view field) {
   return invalid(fmt::format("cable {}: {}", link.name, what), std::string(field));
@@ -45,6 +47,9 @@ Result<void> check_link(const Link& link, const NetworkRecord& record) {
         "z_site");
   if (link.length.value <= 0)
     return bad_link(link, fmt::format("length is {} m; needs more than 0", link.length.value), "length_km");
+  if (link.length > kLongestCable)
+    return bad_link(link, fmt::format("length is {} m; at most {} m", link.length.value, kLongestCable.value),
+                    "length_km");
   if (link.spans.empty()) return bad_link(link, "it has no spans; needs at least one", "spans_km");
   Metres sum{};
   for (const auto& span : link.spans) {
@@ -66,6 +71,10 @@ Result<void> check_ports(const NetworkRecord& record) {
   for (const auto& link : record.links) {
     for (const auto& [site, port] :
          {std::pair{link.a_site, &link.a_port}, std::pair{link.z_site, &link.z_port}}) {
+      if (port->empty())
+        return bad_link(
+            link, fmt::format("its port at {} has no name; each end needs one", record.sites[site.at()].name),
+            site == link.a_site ? "a_port" : "z_port");
       const auto key = record.sites[site.at()].name + "/" + *port;
       const auto [entry, fresh] = user_of.try_emplace(key, &link);
       if (!fresh)

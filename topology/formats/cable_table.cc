@@ -64,7 +64,7 @@ class Reader {
     link.name = name;
     if (const auto [known, fresh] = line_of_.try_emplace(name, row.line); !fresh)
       fields.refuse(kCable, fmt::format("{} is named twice, first in line {}; each name is used once",
-                                        quoted(name), known->second));
+                                        as_shown(name), known->second));
     link.a_site = site(fields, kASite);
     link.z_site = site(fields, kZSite);
     if (link.a_site == link.z_site)
@@ -88,7 +88,7 @@ class Reader {
     std::sort(names.begin(), names.end());
     auto nearest = nearest_of(name, names);
     fields.refuse(column,
-                  fmt::format("cable {}: no site {}{}", fields.text(kCable), quoted(name),
+                  fmt::format("cable {}: no site {}{}", fields.text(kCable), as_shown(name),
                               nearest.empty() ? "; needs one of the record" : "; the nearest is " + nearest),
                   nearest);
     return {};

@@ -52,7 +52,7 @@ std::optional<std::size_t> first_not_utf8(std::string_view bytes) {
   return std::nullopt;
 }
 
-std::string quoted(std::string_view text) {
+std::string as_shown(std::string_view text) {
   constexpr std::size_t kShown = 64;
   auto shown = text.substr(0, kShown);
   // Not in the middle of a letter.
@@ -141,7 +141,7 @@ class CsvReader {
       std::vector<std::string_view> names;
       for (const auto& column : schema) names.push_back(column.name);
       auto nearest = nearest_of(name, names);
-      auto what = fmt::format("unknown column {}; {} {}", quoted(name),
+      auto what = fmt::format("unknown column {}; {} {}", as_shown(name),
                               nearest.empty() ? "known are" : "the nearest is",
                               nearest.empty() ? fmt::format("{}", fmt::join(names, ", ")) : nearest);
       return bad(what, std::string(name.substr(0, kLongestName)), std::move(nearest));
@@ -187,7 +187,7 @@ class CsvReader {
     if (last && field.ends_with('\r')) field.remove_suffix(1);
     if (field.find('"') != std::string_view::npos)
       return bad(fmt::format("a quote inside the field {}; quote the whole field and double the quote",
-                             quoted(field)));
+                             as_shown(field)));
     if (auto clean = check_controls(field); !clean) return fail(clean.error());
     fields_.push_back(trimmed(field));
     return last;
@@ -220,7 +220,7 @@ class CsvReader {
   Result<void> check_controls(std::string_view field) const {
     const auto found = std::find_if(field.begin(), field.end(), is_control);
     if (found == field.end() || *found == '\t' || *found == '\n' || *found == '\r') return {};
-    return bad(fmt::format("a control character in the field {}", quoted(field)));
+    return bad(fmt::format("a control character in the field {}", as_shown(field)));
   }
 
   std::string_view unquote(std::string_view field) {
@@ -266,7 +266,7 @@ std::string_view CsvFields::name(std::size_t column) const {
   if (found.size() > kLongestName)
     refuse(column, fmt::format("{} bytes long; at most {}", found.size(), kLongestName));
   if (std::any_of(found.begin(), found.end(), is_control))
-    refuse(column, fmt::format("{} holds a control character; a name has none", quoted(found)));
+    refuse(column, fmt::format("{} holds a control character; a name has none", as_shown(found)));
   return found;
 }
 
@@ -274,7 +274,7 @@ double CsvFields::number_of(std::string_view text, std::size_t column, Range ran
   double value = 0;
   const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (wrong == std::errc::invalid_argument || end != text.data() + text.size()) {
-    refuse(column, fmt::format("{} is not a number", quoted(text)));
+    refuse(column, fmt::format("{} is not a number", as_shown(text)));
     return 0;
   }
   if (wrong != std::errc{} || !(value >= range.least && value <= range.greatest)) {
@@ -299,7 +299,7 @@ std::uint32_t CsvFields::count(std::size_t column, std::uint32_t greatest) const
   std::uint32_t value = 0;
   const auto [end, wrong] = std::from_chars(found.data(), found.data() + found.size(), value);
   if (wrong == std::errc::invalid_argument || end != found.data() + found.size()) {
-    refuse(column, fmt::format("{} is not a whole number of 0 or more", quoted(found)));
+    refuse(column, fmt::format("{} is not a whole number of 0 or more", as_shown(found)));
     return 0;
   }
   if (wrong != std::errc{} || value > greatest) {
@@ -318,7 +318,7 @@ Metres CsvFields::metres_of(std::string_view text, std::size_t column) const {
   const double km = number_of(text, column, {-kLongestCableKm, kLongestCableKm});
   constexpr double kMetresPerKm = 1'000;
   const Metres length{std::llround(km * kMetresPerKm)};
-  if (length.value <= 0) refuse(column, fmt::format("{} is 0 m or less; needs more than 0", quoted(text)));
+  if (length.value <= 0) refuse(column, fmt::format("{} is 0 m or less; needs more than 0", as_shown(text)));
   return length;
 }
 

@@ -107,6 +107,6 @@ class CsvFields {
 std::optional<std::size_t> first_not_utf8(std::string_view bytes);
 
 /// A text from outside as it may stand in an error: quoted, control characters escaped, at most 64 bytes.
-std::string quoted(std::string_view text);
+std::string as_shown(std::string_view text);
 
 }  // namespace lightloom::formats

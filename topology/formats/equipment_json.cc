@@ -146,11 +146,11 @@ tl::unexpected<Error> not_there(const EquipmentFile& file, std::string_view sect
                                 const std::vector<Thing>& things) {
   for (const auto& each : file.unsupported)
     if (each.section == section && each.name == name)
-      return invalid(fmt::format("type {} {}", quoted(name), each.why));
+      return invalid(fmt::format("type {} {}", as_shown(name), each.why));
   std::vector<std::string_view> names;
   for (const auto& thing : things) names.push_back(thing.name);
   auto nearest = nearest_of(name, names);
-  auto message = fmt::format("{} has no {} of type {}", file.file, section, quoted(name));
+  auto message = fmt::format("{} has no {} of type {}", file.file, section, as_shown(name));
   if (!nearest.empty()) message += fmt::format("; the nearest is {}", nearest);
   if (nearest.empty() && !names.empty()) message += fmt::format("; it has {}", fmt::join(names, ", "));
   return invalid(std::move(message), {}, std::move(nearest));
@@ -192,7 +192,8 @@ class Reader {
     const auto name =
         otherwise.empty() ? entry.text("type_variety") : entry.text_or("type_variety", otherwise);
     if (!names_.insert(fmt::format("{}/{}", section, name)).second)
-      entry.refuse("type_variety", fmt::format("{} is defined twice; each name is used once", quoted(name)));
+      entry.refuse("type_variety",
+                   fmt::format("{} is defined twice; each name is used once", as_shown(name)));
     return name;
   }
 
@@ -330,7 +331,7 @@ class Reader {
       const auto units = span->text_or("length_units", "km");
       if (units != "km" && units != "m")
         span->refuse("length_units",
-                     fmt::format("{} is not a unit of length here; needs km or m", quoted(units)));
+                     fmt::format("{} is not a unit of length here; needs km or m", as_shown(units)));
       const double metres = units == "m" ? 1 : 1'000;
       const double length = span->number_or("max_length", kDefaultMaxLengthKm, {1e-3, 1e6});
       line.max_length = Metres{std::llround(length * metres)};
@@ -372,7 +373,7 @@ class Reader {
     mode.rate = Kbps{std::llround(entry.number("bit_rate", {1e6, 1e15}) / kBitsPerKbit)};
     mode.baud_rate = entry.frequency("baud_rate");
     mode.min_spacing = entry.frequency("min_spacing");
-    mode.roll_off = entry.number("roll_off", kRollOff);
+    mode.roll_off = entry.number_or("roll_off", read_.equipment.line.roll_off, kRollOff);
     mode.required_osnr = Decibel{entry.number("OSNR", kOsnrDb)};
     mode.tx_osnr = Decibel{entry.number("tx_osnr", kOsnrDb)};
     if (mode.min_spacing < mode.baud_rate)
@@ -398,7 +399,7 @@ class Reader {
     auto& modes = read_.equipment.modes;
     auto name = fmt::format("{}/{}", mode.transceiver, mode.name);
     if (!names_.insert(name).second)
-      entry.refuse("format", fmt::format("{} is defined twice; each name is used once", quoted(mode.name)));
+      entry.refuse("format", fmt::format("{} is defined twice; each name is used once", as_shown(mode.name)));
     if (why.empty()) {
       modes.push_back(std::move(mode));
     } else {

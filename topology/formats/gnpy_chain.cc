@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -60,6 +61,10 @@ class Reader {
     }
     for (std::size_t i = 0; i < graph_.elements.size(); ++i) check_seen(graph_.elements[i], seen_[i]);
     if (errors_.is_set()) return errors_.failure();
+    // The order in which a planner wrote its cables, not that of the ROADMs: the first of a pair is its a to
+    // z.
+    std::sort(chains.begin(), chains.end(),
+              [](const GnpyChain& left, const GnpyChain& right) { return left.booster < right.booster; });
     return chains;
   }
 
@@ -107,13 +112,13 @@ class Reader {
     const auto& end = graph_.elements[chain.to];
     if (chain.from == chain.to)
       return first.fields.refuse(
-          "to_node", fmt::format("its chain leads back to {}; a link joins two Roadms", quoted(end.uid)));
+          "to_node", fmt::format("its chain leads back to {}; a link joins two Roadms", as_shown(end.uid)));
     if (chain.spans.empty())
       return first.fields.refuse(
-          "to_node", fmt::format("no fibre before {}; a link needs at least one", quoted(end.uid)));
+          "to_node", fmt::format("no fibre before {}; a link needs at least one", as_shown(end.uid)));
     if (chain.amps.size() != chain.spans.size() + 1)
       return graph_.elements[chain.fibres.back()].fields.refuse(
-          "to_node", fmt::format("no amplifier before {}; design the network first", quoted(end.uid)));
+          "to_node", fmt::format("no amplifier before {}; design the network first", as_shown(end.uid)));
     chain.amps.back().out_voa += attenuation;
     constexpr std::string_view kBefore = " on ";
     if (const auto found = first.uid.rfind(kBefore); found != std::string::npos)
@@ -160,11 +165,15 @@ class Reader {
 
   void take_fibre(std::size_t at, GnpyChain& chain, Decibel attenuation) const {
     const auto& element = graph_.elements[at];
-    if (chain.amps.size() != chain.spans.size() + 1)
+    if (chain.amps.empty())
+      return element.fields.refuse("type",
+                                   fmt::format("no booster between {} and this fibre; design the network "
+                                               "first",
+                                               as_shown(graph_.elements[chain.from].uid)));
+    if (chain.amps.size() == chain.spans.size())
       return element.fields.refuse(
-          "type",
-          "no amplifier before this fibre: the network is not designed, or spans are spliced, which is "
-          "not supported");
+          "type", fmt::format("follows {} without an amplifier between; spliced fibres are not supported",
+                              as_shown(graph_.elements[chain.fibres.back()].uid)));
     const auto params = element.fields.object("params");
     if (!params) return element.fields.refuse("params", "is missing; needs length and loss_coef");
     params->only(kFiberFields);
@@ -187,7 +196,7 @@ class Reader {
     const auto units = params.text_or("length_units", "km");
     if (units != "km" && units != "m")
       params.refuse("length_units",
-                    fmt::format("{} is not a unit of length here; needs km or m", quoted(units)));
+                    fmt::format("{} is not a unit of length here; needs km or m", as_shown(units)));
     const double factor = units == "m" ? 1 : kMetresPerKm;
     const double length = params.number("length", {-kLongestMetres / factor, kLongestMetres / factor});
     Span span;

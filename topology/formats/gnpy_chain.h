@@ -22,7 +22,7 @@ struct GnpyChain {
   std::vector<std::size_t> fibres;  ///< elements, as spans
 };
 
-/// Every chain, in the order of the ROADMs and of their connections. kInvalidArgument naming file, element
+/// Every chain, in the order of the boosters in the file. kInvalidArgument naming file, element
 /// and field: as read_gnpy_topology.
 Result<std::vector<GnpyChain>> read_gnpy_chains(const GnpyElements& elements, const EquipmentFile& equipment,
                                                 FirstError& errors);

@@ -19,7 +19,7 @@ constexpr std::array<std::pair<std::string_view, Kind>, 5> kKinds{{{"Transceiver
                                                                    {"Fiber", Kind::kFiber},
                                                                    {"Fused", Kind::kFused},
                                                                    {"Edfa", Kind::kEdfa}}};
-constexpr std::array<std::string_view, 3> kTopFields{"network_name", "elements", "connections"};
+constexpr std::array<std::string_view, 4> kTopFields{"network_name", "metadata", "elements", "connections"};
 constexpr std::array<std::string_view, 6> kElementFields{"uid",    "type",        "type_variety",
                                                          "params", "operational", "metadata"};
 
@@ -59,8 +59,7 @@ class Reader {
  private:
   void read_element(const JsonObject& entry) {
     const auto uid = entry.text("uid");
-    const JsonObject fields(entry.raw(), fmt::format("{}: {}: ", read_.file, quoted(uid)), errors_);
-    fields.only(kElementFields);
+    const JsonObject fields(entry.raw(), fmt::format("{}: {}: ", read_.file, as_shown(uid)), errors_);
     const auto type = fields.text("type");
     if (errors_.is_set()) return;
     const auto* const found =
@@ -69,7 +68,8 @@ class Reader {
       return fields.refuse("type",
                            fmt::format("{} is not supported; supported are Transceiver, Roadm, Fiber, "
                                        "Fused, Edfa",
-                                       quoted(type)));
+                                       as_shown(type)));
+    fields.only(kElementFields);
     read_.elements.push_back({uid, found->second, fields, {}, {}});
   }
 
@@ -81,9 +81,9 @@ class Reader {
     for (const auto& element : read_.elements) uids.emplace_back(element.uid);
     auto nearest = nearest_of(uid, uids);
     connection.refuse(field,
-                      fmt::format("no element {}{}", quoted(uid),
+                      fmt::format("no element {}{}", as_shown(uid),
                                   nearest.empty() ? "; a connection joins two elements"
-                                                  : fmt::format("; the nearest is {}", quoted(nearest))),
+                                                  : fmt::format("; the nearest is {}", as_shown(nearest))),
                       nearest);
     return std::nullopt;
   }
@@ -94,10 +94,10 @@ class Reader {
     if (!from || !to) return;
     auto& start = read_.elements[*from];
     if (*from == *to)
-      return entry.refuse("to_node", fmt::format("{} is connected to itself", quoted(start.uid)));
+      return entry.refuse("to_node", fmt::format("{} is connected to itself", as_shown(start.uid)));
     if (!connected_.emplace(*from, *to).second)
       return entry.refuse("to_node", fmt::format("{} to {} is connected twice; once is enough",
-                                                 quoted(start.uid), quoted(read_.elements[*to].uid)));
+                                                 as_shown(start.uid), as_shown(read_.elements[*to].uid)));
     start.to.push_back(*to);
     read_.elements[*to].from.push_back(*from);
   }

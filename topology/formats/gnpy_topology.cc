@@ -66,7 +66,7 @@ class Roadms {
         return fail(element.fields.error(
             "params",
             fmt::format("its target, add_drop_osnr or pmd is not that of {}; one for all is supported",
-                        quoted(first_uid_))));
+                        as_shown(first_uid_))));
       }
     }
     if (!common_)
@@ -206,7 +206,7 @@ class Builder {
     return fail(graph_.elements[chain.booster].fields.error(
         "to_node",
         fmt::format("its chain to {} has no mirror; needs one from there to {} with fibres of {} km",
-                    quoted(graph_.elements[chain.to].uid), quoted(graph_.elements[chain.from].uid),
+                    as_shown(graph_.elements[chain.to].uid), as_shown(graph_.elements[chain.from].uid),
                     fmt::join(lengths, " "))));
   }
 
@@ -219,7 +219,7 @@ class Builder {
         return fail(fibre.fields.error(
             "params", fmt::format("its loss, connectors or attenuator are not those of its mirror {}; both "
                                   "directions must be the same",
-                                  quoted(mirror.uid))));
+                                  as_shown(mirror.uid))));
     }
     if (az.fibre_type != za.fibre_type)
       return fail(graph_.elements[az.fibres.front()].fields.error(

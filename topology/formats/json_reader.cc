@@ -126,7 +126,7 @@ std::string JsonObject::text_or(std::string_view field, std::string_view otherwi
     refuse(field, fmt::format("{} bytes long; at most {}", found.size(), kLongest));
   if (std::any_of(found.begin(), found.end(),
                   [](unsigned char byte) { return byte < 0x20U || byte == 0x7FU; }))
-    refuse(field, fmt::format("{} holds a control character; a name has none", quoted(found)));
+    refuse(field, fmt::format("{} holds a control character; a name has none", as_shown(found)));
   return std::string(found);
 }
 
@@ -202,7 +202,7 @@ void JsonObject::only(std::span<const std::string_view> known) const {
     if (key.starts_with('_') || key == "comment") continue;
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     auto nearest = nearest_of(key, {known.begin(), known.end()});
-    errors_->take(fmt::format("{}{} is not known here{}", where_, quoted(key),
+    errors_->take(fmt::format("{}{} is not known here{}", where_, as_shown(key),
                               nearest.empty() ? "" : fmt::format("; the nearest is {}", nearest)),
                   std::string(key.substr(0, 128)), nearest);
   }

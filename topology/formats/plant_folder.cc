@@ -56,7 +56,7 @@ Result<std::vector<Site>> read_sites(const CsvTable& table, SiteNames& names) {
     const SiteIndex index{static_cast<std::uint32_t>(sites.size())};
     if (const auto [known, fresh] = names.try_emplace(name, index); !fresh)
       fields.refuse(kSite, fmt::format("{} is named twice, first in line {}; each name is used once",
-                                       quoted(name), table.rows()[known->second.at()].line));
+                                       as_shown(name), table.rows()[known->second.at()].line));
     site.name = name;
     site.name_zh = fields.text(kNameZh);
     site.latitude_deg = fields.number_if_given(kLatitude, kLatitudeDeg);
@@ -122,7 +122,7 @@ class AmplifierRows {
     const auto direction = fields.text(kDirection);
     if (direction != "az" && direction != "za")
       return fields.refuse(kDirection,
-                           fmt::format("{} is not a direction; needs az or za", quoted(direction)));
+                           fmt::format("{} is not a direction; needs az or za", as_shown(direction)));
     auto& amplifiers = direction == "az" ? link.amps_az : link.amps_za;
     const std::size_t position = fields.count(kPosition, static_cast<std::uint32_t>(link.spans.size()));
     if (errors.is_set()) return;
@@ -145,7 +145,7 @@ class AmplifierRows {
     for (const auto& link : links_) names.push_back(link.name);
     auto nearest = nearest_of(name, names);
     fields.refuse(kAmplifierCable,
-                  fmt::format("no cable {}{}", quoted(name),
+                  fmt::format("no cable {}{}", as_shown(name),
                               nearest.empty() ? "; needs one of the record" : "; the nearest is " + nearest),
                   nearest);
   }
@@ -154,7 +154,7 @@ class AmplifierRows {
     const std::string_view role = position == 0 ? "booster" : position == last ? "preamp" : "ila";
     const auto given = fields.text(kRole);
     if (!given.empty() && given != role)
-      fields.refuse(kRole, fmt::format("{} at position {} of 0 to {}; that is the {}", quoted(given),
+      fields.refuse(kRole, fmt::format("{} at position {} of 0 to {}; that is the {}", as_shown(given),
                                        position, last, role));
   }
 
