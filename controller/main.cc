@@ -114,7 +114,8 @@ Result<void> serve(const Configuration& configuration) {
   const auto port = server.start();
   if (!port) return fail(port.error());
   const bool is_v6 = listen->address.find(':') != std::string::npos;
-  const auto address = fmt::format(is_v6 ? "[{}]:{}" : "{}:{}", listen->address, *port);
+  const auto address =
+      is_v6 ? fmt::format("[{}]:{}", listen->address, *port) : fmt::format("{}:{}", listen->address, *port);
   spdlog::info("serving http://{}", address);
   if (!configuration.ready_file.empty())
     if (auto written = write_ready_file(configuration.ready_file, address); !written) return written;
