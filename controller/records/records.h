@@ -22,7 +22,7 @@ struct Counters {
   std::uint64_t next_reservation = 1, next_circuit = 1, next_lightpath = 1, next_decision = 1;
   std::uint64_t granted = 0, refused = 0;  ///< since the store was made
   EventId last_event;
-  std::uint64_t events_from = 0;     ///< revisions below it have no events any more
+  std::uint64_t events_from = 1;     ///< revisions below it have no events any more
   std::uint64_t decisions_from = 1;  ///< decisions below it are deleted
   bool operator==(const Counters&) const = default;
 };

@@ -1,0 +1,150 @@
+// What must hold at every instant, checked from the records alone and against what was built from them.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "controller/engine/impl.h"
+
+namespace lightloom::engine {
+namespace {
+
+struct Hold {
+  Window window;
+  SliceRange bits;
+  LightpathId lightpath;
+};
+using Sentences = std::vector<std::string>;
+
+bool overlap(const Hold& left, const Hold& right) {
+  return left.window.overlaps(right.window) && left.bits.first < right.bits.end() &&
+         right.bits.first < left.bits.end();
+}
+
+// A sweep in time: each is compared with those that are not over when it starts.
+void check_exclusive(std::vector<Hold>& holds, const std::string& where, Sentences& broken) {
+  std::sort(holds.begin(), holds.end(),
+            [](const Hold& left, const Hold& right) { return left.window.start < right.window.start; });
+  std::vector<const Hold*> going_on;
+  for (const auto& hold : holds) {
+    std::erase_if(going_on, [&](const Hold* other) { return other->window.end <= hold.window.start; });
+    for (const auto* other : going_on)
+      if (overlap(*other, hold))
+        broken.push_back(fmt::format("{}: l-{} and l-{} hold the same at once", where, other->lightpath.value,
+                                     hold.lightpath.value));
+    going_on.push_back(&hold);
+  }
+}
+
+class Check {
+ public:
+  Check(const Ledger& ledger, const Planner& planner) : ledger_(ledger), planner_(planner) {}
+
+  Sentences run() {
+    for (const auto& [number, reservation] : ledger_.reservations()) check(reservation);
+    const auto& network = ledger_.network();
+    for (std::size_t link = 0; link < on_link_.size(); ++link)
+      check_exclusive(on_link_[link], network.links()[link].name, broken_);
+    for (auto& [port, holds] : on_port_)
+      check_exclusive(holds, fmt::format("{} line-{}", network.site(port.first).name, port.second), broken_);
+    if (bookings_ != ledger_.calendar().size())
+      broken_.push_back(fmt::format("the calendar has {} bookings, records imply {}",
+                                    ledger_.calendar().size(), bookings_));
+    return std::move(broken_);
+  }
+
+ private:
+  void check(const records::Reservation& reservation) {
+    for (const auto number : reservation.circuits) {
+      const auto& circuit = ledger_.circuit(number);
+      Kbps capacity;
+      for (const auto path : circuit.lightpaths) {
+        const auto& lightpath = ledger_.lightpaths().at(path);
+        capacity += ledger_.network().mode(lightpath.mode).rate;
+        check(lightpath, circuit, reservation);
+      }
+      if (circuit.rate > capacity)
+        say("c-{} carries {} kbit/s on {} kbit/s", number, circuit.rate.value, capacity.value);
+      const auto budget = reservation.request.max_latency_us;
+      if (budget && circuit.latency > std::chrono::microseconds(*budget))
+        say("c-{} takes {} us, promised {}", number, ceil_us(circuit.latency), *budget);
+    }
+  }
+
+  void check(const records::Lightpath& lightpath, const records::Circuit& circuit,
+             const records::Reservation& reservation) {
+    const auto id = lightpath.id.value;
+    auto site = lightpath.from;
+    Latency latency{};
+    for (const auto& hop : lightpath.hops) {
+      const auto& link = ledger_.network().link(hop.link);
+      if ((hop.forward ? link.a_site : link.z_site) != site) say("l-{} has a gap before {}", id, link.name);
+      site = hop.forward ? link.z_site : link.a_site;
+      latency += link.latency;
+    }
+    if (site != reservation.to || lightpath.from != reservation.from)
+      say("l-{} does not join the ends of r-{}", id, reservation.number);
+    if (latency != circuit.latency)
+      say("l-{} takes {} ps, c-{} says {}", id, latency.count(), circuit.number, circuit.latency.count());
+    if (is_final(reservation.state)) return;
+    check_light(lightpath);
+    if (lightpath.occupied.start < lightpath.occupied.end) hold(lightpath);
+  }
+
+  void check_light(const records::Lightpath& lightpath) {
+    const auto& mode = ledger_.network().mode(lightpath.mode);
+    const auto gsnr = planner_.optics().admission_gsnr_0p1nm(lightpath.mode, lightpath.hops);
+    const auto needed = mode.required_osnr + ledger_.network().equipment().line.margin;
+    constexpr double kRounding = 1e-6;  // dB: the planner may have summed in another order
+    if (gsnr.value < needed.value - kRounding ||
+        std::abs(gsnr.value - lightpath.gsnr_0p1nm.value) > kRounding)
+      say("l-{} has GSNR {} dB, was promised {} and needs {}", lightpath.id.value, gsnr.value,
+          lightpath.gsnr_0p1nm.value, needed.value);
+  }
+
+  void hold(const records::Lightpath& lightpath) {
+    ++bookings_;
+    const auto booking = booking_of(ledger_.network(), lightpath);
+    const Hold slices{booking.window, booking.bits, booking.lightpath};
+    for (const auto link : booking.links) {
+      on_link_[link.at()].push_back(slices);
+      SliceMap taken;
+      ledger_.calendar().add_taken(link, booking.window, taken);
+      for (auto bit = booking.bits.first; bit < booking.bits.end(); ++bit)
+        if (!taken.is_taken(bit)) {
+          say("l-{} is not in the calendar of {}", booking.lightpath.value,
+              ledger_.network().link(link).name);
+          break;
+        }
+    }
+    hold_port(booking.a_site, booking.a_port, booking);
+    hold_port(booking.z_site, booking.z_port, booking);
+  }
+
+  void hold_port(SiteIndex site, PortNumber port, const Booking& booking) {
+    if (port == 0)
+      say("l-{} has no line port at {}", booking.lightpath.value, ledger_.network().site(site).name);
+    on_port_[{site, port}].push_back(
+        {booking.window, {static_cast<std::int32_t>(port), 1}, booking.lightpath});
+  }
+
+  template <class... Values>
+  void say(fmt::format_string<const Values&...> form, const Values&... values) {
+    broken_.push_back(fmt::format(form, values...));
+  }
+
+  const Ledger& ledger_;
+  const Planner& planner_;
+  std::vector<std::vector<Hold>> on_link_ = std::vector<std::vector<Hold>>(ledger_.network().links().size());
+  std::map<std::pair<SiteIndex, PortNumber>, std::vector<Hold>> on_port_;
+  std::size_t bookings_ = 0;
+  Sentences broken_;
+};
+
+}  // namespace
+
+std::vector<std::string> Engine::check_invariants() const {
+  return Check(impl_->ledger, impl_->planner).run();
+}
+
+}  // namespace lightloom::engine

@@ -1,0 +1,107 @@
+// What the glass says, and what that means for the promise.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "controller/engine/impl.h"
+
+namespace lightloom::engine {
+namespace {
+
+using records::LightState;
+using State = ReservationState;
+
+bool is_ordered_lit(LightState light) {
+  return light == LightState::kLighting || light == LightState::kLit || light == LightState::kFailing;
+}
+
+std::string complaint(const std::vector<records::Lightpath*>& paths) {
+  for (const auto* path : paths)
+    if (!path->message.empty())
+      return fmt::format("{}: {}", records::name_of('l', path->id.value), path->message);
+  return {};
+}
+
+std::string bounded(const std::string& message, std::string_view otherwise) {
+  constexpr std::size_t kLongest = 1'000;
+  return message.empty() ? std::string(otherwise) : message.substr(0, kLongest);
+}
+
+}  // namespace
+
+Decision Engine::Impl::hear(const LightpathNews& news) {
+  const auto number = records::number_of('l', news.lightpath);
+  const auto* const path = number ? ledger.find_lightpath(*number) : nullptr;
+  // What was forgotten, or is over, does not matter any more.
+  if (path == nullptr) return nothing();
+  const auto& reservation = *ledger.find(path->reservation);
+  if (reservation.state == State::kDeactivating && path->light == LightState::kDarkening)
+    return hear_of_darkening(reservation, *number, news);
+  const bool counts = reservation.state == State::kActivating || reservation.state == State::kActive ||
+                      reservation.state == State::kDegraded;
+  if (counts && is_ordered_lit(path->light)) return hear_of_lighting(reservation, *number, news);
+  return nothing();
+}
+
+Decision Engine::Impl::hear_of_lighting(const Reservation& reservation, std::uint64_t number,
+                                        const LightpathNews& news) {
+  const auto light = news.light == Light::kLit ? LightState::kLit : LightState::kFailing;
+  auto message = light == LightState::kLit
+                     ? std::string()
+                     : bounded(news.message, news.light == Light::kDark ? "went dark" : "not as ordered");
+  const auto& known = *ledger.find_lightpath(number);
+  if (known.light == light && known.message == message) return nothing();
+  const auto cause = light == LightState::kLit ? "light is up" : "light is not as ordered";
+  return change(reservation, cause, [&](Reservation& changed, Lightpaths& paths) {
+    for (auto* path : paths) {
+      if (path->id.value != number) continue;
+      path->light = light;
+      path->message = std::move(message);
+    }
+    const auto lit = std::count_if(paths.begin(), paths.end(),
+                                   [](const auto* path) { return path->light == LightState::kLit; });
+    const auto [state, service, words] = std::tuple(changed.state, changed.service, changed.message);
+    if (lit == std::ssize(paths)) {
+      set_state(changed, State::kActive, "");
+      set_service(changed, Service::kUp);
+    } else if (changed.state == State::kActivating) {
+      changed.message = complaint(paths);
+    } else {
+      set_state(changed, State::kDegraded, complaint(paths));
+      set_service(changed, lit > 0 ? Service::kReduced : Service::kDown);
+    }
+    return changed.state != state || changed.service != service || changed.message != words;
+  });
+}
+
+Decision Engine::Impl::hear_of_darkening(const Reservation& reservation, std::uint64_t number,
+                                         const LightpathNews& news) {
+  if (news.light == Light::kLit) return nothing();
+  const bool dark = news.light == Light::kDark;
+  const auto paths = ledger.lightpaths_of(reservation);
+  const bool is_last = std::all_of(paths.begin(), paths.end(), [&](const auto* path) {
+    return path->id.value == number || path->light == LightState::kDark;
+  });
+  auto message = dark ? std::string() : bounded(news.message, "does not go dark");
+  if (!dark && ledger.find_lightpath(number)->message == message) return nothing();
+  return change(reservation, dark ? "light is out" : "light is not as ordered",
+                [&](Reservation& changed, Lightpaths& own) {
+                  for (auto* path : own) {
+                    if (path->id.value != number) continue;
+                    if (dark) path->light = LightState::kDark;
+                    path->message = std::move(message);
+                  }
+                  if (!dark || !is_last) {
+                    auto words = complaint(own);
+                    std::swap(changed.message, words);
+                    return changed.message != words;
+                  }
+                  set_state(changed, changed.ends_as, "");
+                  changed.recheck_at.reset();
+                  for (auto* path : own)
+                    path->occupied.end = std::max(path->occupied.start, std::min(path->occupied.end, now));
+                  return true;
+                });
+}
+
+}  // namespace lightloom::engine
