@@ -134,7 +134,7 @@ Result<void> fill_new(const fs::path& path) {
                                    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
   const Connection connection(raw);
   if (code != SQLITE_OK) return fail(last_error(raw, "create"));
-  const auto begun =
+  auto begun =
       execute(raw, fmt::format("PRAGMA page_size = {}; PRAGMA synchronous = FULL; PRAGMA application_id = {}",
                                kPageBytes, kApplicationId));
   if (!begun) return begun;
@@ -168,7 +168,7 @@ Result<void> prepare_writer(sqlite3* writer, const fs::path& path) {
   if (!version) return fail(version.error());
   if (auto fine = check_version(path, *version); !fine) return fine;
   // Refuses while another program is writing, and where the schema cannot be read.
-  const auto probed =
+  auto probed =
       execute(writer,
               "PRAGMA busy_timeout = 100;"
               "BEGIN IMMEDIATE; SELECT epoch FROM leadership; SELECT kind, id, bytes FROM record LIMIT 1;"
