@@ -13,9 +13,6 @@ import urllib.error
 import urllib.request
 
 NETWORK = 'lab/networks/national'
-FOLDER = pathlib.Path('build/demo')
-LOG = pathlib.Path('build/demo.log')
-DAEMON = 'build/release/bin/lightloomd'
 
 
 class StepFailed(Exception):
@@ -25,15 +22,17 @@ class StepFailed(Exception):
 class Daemon:
     """One lightloomd on the same database, started and killed as the story wants."""
 
-    def __init__(self, port):
-        self.port, self.process, self.address = port, None, None
+    def __init__(self, program, folder, port):
+        self.program, self.folder, self.port = program, folder, port
+        self.log = folder.with_suffix('.log')
+        self.process = self.address = None
 
     def start(self):
-        ready = FOLDER / 'ready.json'
+        ready = self.folder / 'ready.json'
         ready.unlink(missing_ok=True)
         self.process = subprocess.Popen(
-            [DAEMON, '--network', NETWORK, '--db', str(FOLDER / 'lightloom.db'), '--listen', f'127.0.0.1:{self.port}',
-             '--ready-file', str(ready)], stdout=subprocess.DEVNULL, stderr=LOG.open('a'), stdin=subprocess.DEVNULL)
+            [self.program, '--network', NETWORK, '--db', str(self.folder / 'lightloom.db'), '--listen', f'127.0.0.1:{self.port}',
+             '--ready-file', str(ready)], stdout=subprocess.DEVNULL, stderr=self.log.open('a'), stdin=subprocess.DEVNULL)
         deadline = time.monotonic() + 20
         while not ready.exists():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -168,9 +167,9 @@ def tell(story, report):
         except (StepFailed, OSError, KeyError, IndexError, ValueError) as problem:
             report.append({'step': name, 'ok': False, 'detail': str(problem)})
             print(f'{number} {name:<9} failed: {problem}')
-            if LOG.exists():
-                print(f'  --- last lines of {LOG}')
-                print(''.join(f'  | {line}\n' for line in LOG.read_text().splitlines()[-15:]), end='')
+            if story.daemon.log.exists():
+                print(f'  --- last lines of {story.daemon.log}')
+                print(''.join(f'  | {line}\n' for line in story.daemon.log.read_text().splitlines()[-15:]), end='')
             print('  again: ./lab/demo')
             return False
         took = duration(shown if shown is not None else time.monotonic() - begin)
@@ -200,7 +199,7 @@ def wait_for_ctrl_c(daemon):
     sys.stdout.flush()
     try:
         daemon.process.wait()
-        print(f'lightloomd ended by itself; see {LOG}')
+        print(f'lightloomd ended by itself; see {daemon.log}')
     except KeyboardInterrupt:
         print()
 
@@ -209,12 +208,15 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--once', action='store_true')
     parser.add_argument('--report')
+    parser.add_argument('--daemon', default='build/release/bin/lightloomd')
+    parser.add_argument('--folder', default='build/demo', type=pathlib.Path)
     words = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True)
-    LOG.write_text('')
-    daemon, steps, begin = Daemon(0 if words.once else free_port(8420)), [], time.monotonic()
+    shutil.rmtree(words.folder, ignore_errors=True)
+    words.folder.mkdir(parents=True)
+    daemon = Daemon(words.daemon, words.folder, 0 if words.once else free_port(8420))
+    daemon.log.write_text('')
+    steps, begin = [], time.monotonic()
     ok = False
     try:
         try:
@@ -222,7 +224,7 @@ def main():
             ok = tell(Story(daemon), steps)
         except StepFailed as problem:
             steps.append({'step': 'start', 'ok': False, 'detail': str(problem)})
-            print(f'start failed: {problem}; see {LOG}\n  again: ./lab/demo')
+            print(f'start failed: {problem}; see {daemon.log}\n  again: ./lab/demo')
         seconds = round(time.monotonic() - begin, 3)
         if words.report:
             pathlib.Path(words.report).write_text(json.dumps({'ok': ok, 'seconds': seconds, 'steps': steps}) + '\n')
@@ -234,7 +236,7 @@ def main():
         print()
     finally:
         daemon.stop()
-        shutil.rmtree(FOLDER, ignore_errors=True)
+        shutil.rmtree(words.folder, ignore_errors=True)
     sys.stdout.flush()
     os._exit(0 if ok else 1)
 
