@@ -42,6 +42,14 @@ Result<AmplifierModels> AmplifierModels::build(const Network& network) {
     for (const auto* amplifiers : {&link.amps_az, &link.amps_za}) {
       for (const Amplifier& amplifier : *amplifiers) {
         const std::size_t type = amplifier.type.at();
+        if (amplifier.tilt.value != 0.0 &&
+            models.types_[type].f_max.value <= models.types_[type].f_min.value) {
+          return invalid(
+              fmt::format("cable {}: an amplifier of type {} is tilted by {} dB over no band; needs "
+                          "f_min and f_max of the type",
+                          link.name, models.types_[type].name, amplifier.tilt.value),
+              "tilt_target");
+        }
         if (is_made[type]) continue;
         auto model = noise_figure_model(models.types_[type]);
         if (!model) return fail(model.error());

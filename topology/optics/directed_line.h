@@ -29,7 +29,7 @@ struct DirectedLine {
 /// Noise figure models of an equipment's amplifier types, made for those that a network uses.
 class AmplifierModels {
  public:
-  /// kInvalidArgument as `noise_figure_model`.
+  /// kInvalidArgument as `noise_figure_model`, and where a tilted amplifier's type has no band.
   static Result<AmplifierModels> build(const Network& network);
   LineAmplifier line_amplifier(const Amplifier& amplifier) const;
 

@@ -1,5 +1,6 @@
 #include "topology/optics/gn_model.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "topology/optics/constants.h"
@@ -20,6 +21,21 @@ bool is_uniform(const SpectralState& state) {
     if (state.baud_rate_hz[i] != state.baud_rate_hz[0]) return false;  // equal means copied, not computed
   }
   return true;
+}
+
+bool is_flat(const SpectralState& state) {
+  // Flat elements multiply equal powers by the same factor, so equal ones stay equal to the last bit.
+  return std::all_of(state.signal_w.begin(), state.signal_w.end(),
+                     [&state](double power) { return power == state.signal_w.front(); });
+}
+
+void add_from_comb(SpectralState& state, const PsiFibre& psi_fibre, const std::vector<double>& factor) {
+  const std::size_t count = state.size();
+  const double spacing =
+      (state.frequency_hz.back() - state.frequency_hz.front()) / static_cast<double>(count - 1);
+  const auto combined = uniform_comb_factors(psi_fibre, count, spacing, state.baud_rate_hz[0]);
+  const double square = state.signal_w[0] * state.signal_w[0];
+  for (std::size_t i = 0; i < count; ++i) state.nli_w[i] += factor[i] * square * combined[i];
 }
 
 void add_from_each_distance(SpectralState& state, const PsiFibre& psi_fibre,
@@ -99,7 +115,11 @@ void add_nonlinear_interference(SpectralState& state, const Fibre& fibre) {
   }
   if (is_uniform(state) && !fibre.dispersion_slope_s_per_m3) {
     const PsiFibre psi_fibre{attenuation_per_m(fibre), std::abs(beta2_s2_per_m(fibre, kReferenceFrequency))};
-    add_from_each_distance(state, psi_fibre, factor);
+    if (is_flat(state)) {
+      add_from_comb(state, psi_fibre, factor);
+    } else {
+      add_from_each_distance(state, psi_fibre, factor);
+    }
   } else {
     add_from_each_pair(state, fibre, factor);
   }

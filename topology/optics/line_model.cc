@@ -39,12 +39,24 @@ bool overlaps(SliceRange left, SliceRange right) {
   return left.first < right.end() && right.first < left.end();
 }
 
-Result<void> check(const Mode& mode) {
-  if (mode.baud_rate.value > 0 && mode.min_spacing.value >= mode.baud_rate.value) return {};
-  return invalid(
-      fmt::format("mode {} of {}: {} MBd at a spacing of {} MHz; needs a spacing of at least the symbol rate",
-                  mode.name, mode.transceiver, mode.baud_rate.value, mode.min_spacing.value),
-      "min_spacing");
+Result<void> check(const Mode& mode, const RoadmTarget& target) {
+  const auto fault = [&mode](const std::string& found, const char* field) {
+    return invalid(fmt::format("mode {} of {}: {}", mode.name, mode.transceiver, found), field);
+  };
+  if (mode.baud_rate.value <= 0 || mode.min_spacing.value < mode.baud_rate.value) {
+    return fault(fmt::format("{} MBd at a spacing of {} MHz; needs a spacing of at least the symbol rate",
+                             mode.baud_rate.value, mode.min_spacing.value),
+                 "min_spacing");
+  }
+  if (mode.min_spacing.value < kSliceWidth.value) {
+    return fault(fmt::format("a spacing of {} MHz; needs at least a slice, {} MHz", mode.min_spacing.value,
+                             kSliceWidth.value),
+                 "min_spacing");
+  }
+  if (!(target_power(target, mode.min_spacing, mode.baud_rate).value > 0)) {
+    return fault("the ROADM's target leaves it no power; needs a target above 0", "target");
+  }
+  return {};
 }
 
 }  // namespace
@@ -77,7 +89,7 @@ std::size_t LineModel::Impl::table_of(const LoadComb& comb) {
 
 Result<void> LineModel::Impl::add_modes() {
   for (const Mode& mode : equipment.modes) {
-    if (auto checked = check(mode); !checked) return checked;
+    if (auto checked = check(mode, equipment.roadm.target); !checked) return checked;
     ModeLoad load;
     load.table = table_of(load_comb(mode, equipment.line, equipment.roadm.target));
     load.in_0p1nm = kReferenceBandwidthHz / (static_cast<double>(mode.baud_rate.value) * 1e6);

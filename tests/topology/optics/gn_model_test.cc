@@ -66,6 +66,19 @@ RC_GTEST_PROP(GnModel, PrefixSumsOverDistanceEqualTheSumOverPairs, ()) {
   }
 }
 
+RC_GTEST_PROP(GnModel, SumOverDistancesEqualsTheSumOverPairs, ()) {
+  const auto count = *rc::gen::inRange<std::size_t>(3, 40);
+  SpectralState by_distance = comb(count, 75e9, 0);
+  for (std::size_t i = 0; i < count; ++i) by_distance.signal_w[i] *= 1.0 + 0.01 * static_cast<double>(i);
+  SpectralState by_pair = by_distance;
+  by_pair.baud_rate_hz.back() *= 1.0 + 1e-12;
+  add_nonlinear_interference(by_distance, test::standard_fibre());
+  add_nonlinear_interference(by_pair, test::standard_fibre());
+  for (std::size_t i = 0; i < count; ++i) {
+    RC_ASSERT(std::abs(by_distance.nli_w[i] / by_pair.nli_w[i] - 1.0) < 1e-7);
+  }
+}
+
 TEST(GnModel, UnequalChannelsActByTheSquareOfTheirOwnPower) {
   SpectralState dark = comb(2, 100e9, 0);
   SpectralState bright = dark;

@@ -16,6 +16,7 @@
 namespace lightloom::optics {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 const LineModel& national_model() {
@@ -219,6 +220,30 @@ TEST(LineModel, BuildNamesTheFibreTypeThatSaysNothingOfItsCore) {
   const auto model = LineModel::build(Network::build(record).value());
   ASSERT_FALSE(model.has_value());
   EXPECT_THAT(model.error().message, HasSubstr("SSMF"));
+}
+
+std::string refusal_of(const NetworkRecord& record) {
+  const auto model = LineModel::build(Network::build(record).value());
+  return model ? "built" : model.error().message;
+}
+
+TEST(LineModel, BuildRefusesModesThatNoLineCanCarry) {
+  NetworkRecord record = test::row_of_sites({1});
+  record.equipment.modes[0].baud_rate = Mhz{100'001};
+  EXPECT_THAT(refusal_of(record), HasSubstr("at least the symbol rate"));
+  record.equipment.modes[0].baud_rate = Mhz{1};
+  record.equipment.modes[0].min_spacing = Mhz{1};
+  EXPECT_THAT(refusal_of(record), HasSubstr("6250 MHz"));
+  record = test::row_of_sites({1});
+  record.equipment.roadm.target.value = 0;
+  EXPECT_THAT(refusal_of(record), HasSubstr("no power"));
+}
+
+TEST(LineModel, BuildRefusesATiltOverNoBand) {
+  NetworkRecord record = test::row_of_sites({1});
+  record.links[0].amps_az[1].tilt = {1};
+  record.equipment.amplifiers[0].f_max = record.equipment.amplifiers[0].f_min;
+  EXPECT_THAT(refusal_of(record), AllOf(HasSubstr("c0"), HasSubstr("line-amp")));
 }
 
 TEST(LineModel, AsLitRefusesListsThatDoNotFit) {
