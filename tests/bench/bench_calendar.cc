@@ -352,7 +352,7 @@ void calendar_earliest_start(benchmark::State& state) {
     const Request request = requests.next();
     const Instant start = request.window.start;
     watch.time([&] {
-      benchmark::DoNotOptimize(year.calendar.earliest_start((*request.routes)[0], 192, 0, kSlices, start,
+      benchmark::DoNotOptimize(year.calendar.earliest_start((*request.routes)[0], 192, {0, kSlices}, start,
                                                             start + std::chrono::days{30},
                                                             std::chrono::hours{12}));
     });

@@ -73,11 +73,11 @@ class Calendar {
   /// `booking` as it was inserted. Release before the end is remove, then insert of the shortened one.
   void remove(const Booking& booking);
 
-  /// The earliest start in [not_before, horizon) from which some `width` contiguous bits inside [from, to)
+  /// The earliest start in [not_before, horizon) from which some `width` contiguous bits inside `within`
   /// are free on all of `links` for `length`; nullopt where there is none.
   std::optional<Instant> earliest_start(std::span<const LinkIndex> links, std::int32_t width,
-                                        std::int32_t from, std::int32_t to, Instant not_before,
-                                        Instant horizon, Duration length) const;
+                                        SliceRange within, Instant not_before, Instant horizon,
+                                        Duration length) const;
 
   /// Number of bookings held.
   std::size_t size() const;

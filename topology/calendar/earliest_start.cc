@@ -107,17 +107,17 @@ class StartSearch {
 }  // namespace
 
 std::optional<Instant> Calendar::earliest_start(std::span<const LinkIndex> links, std::int32_t width,
-                                                std::int32_t from, std::int32_t to, Instant not_before,
-                                                Instant horizon, Duration length) const {
+                                                SliceRange within, Instant not_before, Instant horizon,
+                                                Duration length) const {
   assert(length > Duration::zero() && "a window of the calendar must start before it ends");
-  assert(0 <= from && to <= kMaxSlices && width > 0 && "a slot must be some of the slices of a row");
-  if (not_before >= horizon || width > to - from) return std::nullopt;
+  assert(0 <= within.first && within.end() <= kMaxSlices && width > 0 &&
+         "a slot must be some of the slices of a row");
+  if (not_before >= horizon || width > within.count) return std::nullopt;
   std::vector<const Row*> rows;
   for (const LinkIndex link : links) {
     if (const Row* row = impl_->find(impl_->row_of(link))) rows.push_back(row);
   }
-  StartSearch search(std::move(rows), {from, to - from}, width,
-                     std::min(calendar::tick_of(not_before), kOpen - 1));
+  StartSearch search(std::move(rows), within, width, std::min(calendar::tick_of(not_before), kOpen - 1));
   const auto start = search.run(calendar::tick_of(horizon), static_cast<Tick>(length.count()));
   if (!start) return std::nullopt;
   return calendar::instant_of(*start);

@@ -53,7 +53,7 @@ std::optional<std::string> Row::defect() const {
     }
   }
   for (const PageSlot& slot : pages_) {
-    if (const auto defect = page_defect(slot)) return defect;
+    if (auto defect = page_defect(slot)) return defect;
   }
   return owner_defect();
 }

@@ -26,8 +26,10 @@ class Ref {
   }
   Ref(Ref&& other) noexcept : node_(std::exchange(other.node_, nullptr)) {}
   Ref& operator=(const Ref& other) {
-    Ref copy(other);
-    std::swap(node_, copy.node_);
+    if (this != &other) {
+      Ref copy(other);
+      std::swap(node_, copy.node_);
+    }
     return *this;
   }
   Ref& operator=(Ref&& other) noexcept {

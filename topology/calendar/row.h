@@ -84,6 +84,8 @@ class Row {
   Page& own_page(std::uint32_t key);
   bool holds(const Entry& entry) const;
   void erase_from_chunk(std::size_t tier, Tick chunk, const Entry& entry);
+  template <class Visit>
+  void for_each_of_tier(std::size_t tier, const Ticks& window, Visit& visit) const;
   void add_tier(std::size_t tier, const Ticks& window, SliceMap& taken) const;
   std::optional<std::string> page_defect(const PageSlot& slot) const;
   std::optional<std::string> chunk_defect(std::uint32_t key, std::size_t index, const Chunk& chunk) const;
@@ -100,20 +102,23 @@ void Row::for_each(const Ticks& window, Visit visit) const {
       if (entry.overlaps(window)) visit(entry);
     }
   }
-  for (std::size_t tier = 0; tier < kTierShift.size(); ++tier) {
-    const Tick first = window.begin >> kTierShift[tier];
-    const Tick last = (window.end - 1) >> kTierShift[tier];
-    for (auto slot = find_from(key_of(tier, first)); slot != pages_.end() && slot->key <= key_of(tier, last);
-         ++slot) {
-      const Tick base = first_chunk_of_key(slot->key);
-      for (Tick chunk = std::max(first, base); chunk <= std::min(last, base + kPageChunks - 1); ++chunk) {
-        const Ref<Chunk>& held = slot->page->chunks[chunk - base];
-        if (!held) continue;
-        for (const Entry& entry : held->entries()) {
-          // Its copies in later chunks are the same entry.
-          const bool is_first_copy = std::max(first, entry.begin() >> kTierShift[tier]) == chunk;
-          if (is_first_copy && entry.overlaps(window)) visit(entry);
-        }
+  for (std::size_t tier = 0; tier < kTierShift.size(); ++tier) for_each_of_tier(tier, window, visit);
+}
+
+template <class Visit>
+void Row::for_each_of_tier(std::size_t tier, const Ticks& window, Visit& visit) const {
+  const Tick first = window.begin >> kTierShift[tier];
+  const Tick last = (window.end - 1) >> kTierShift[tier];
+  const std::uint32_t last_key = key_of(tier, last);
+  for (auto slot = find_from(key_of(tier, first)); slot != pages_.end() && slot->key <= last_key; ++slot) {
+    const Tick base = first_chunk_of_key(slot->key);
+    for (Tick chunk = std::max(first, base); chunk <= std::min(last, base + kPageChunks - 1); ++chunk) {
+      const Ref<Chunk>& held = slot->page->chunks[chunk - base];
+      if (!held) continue;
+      for (const Entry& entry : held->entries()) {
+        // Its copies in later chunks are the same entry.
+        const bool is_first_copy = std::max(first, entry.begin() >> kTierShift[tier]) == chunk;
+        if (is_first_copy && entry.overlaps(window)) visit(entry);
       }
     }
   }

@@ -121,8 +121,7 @@ RC_GTEST_PROP(CalendarModel, FindsTheEarliestStartThatTheNaiveOneFinds, ()) {
   const auto width = *rc::gen::inRange(1, 14);
   const auto within = *gen_window();
   const auto length = *gen_length();
-  RC_ASSERT(twins.calendar.earliest_start(links, width, range.first, range.end(), within.start, within.end,
-                                          length) ==
+  RC_ASSERT(twins.calendar.earliest_start(links, width, range, within.start, within.end, length) ==
             twins.naive.earliest_start(links, width, range, within, length));
 }
 

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "tests/topology/calendar/naive_calendar.h"
 
 namespace lightloom {
@@ -9,7 +11,7 @@ using std::chrono::days;
 using std::chrono::hours;
 
 constexpr Instant kNoon = kBoundary + hours{12};
-const std::vector<LinkIndex> kRoute{{0}, {1}};
+constexpr std::array<LinkIndex, 2> kRoute{{{0}, {1}}};
 
 Booking booking(LinkIndex link, SliceRange bits, Window window) {
   static std::uint64_t lightpath = 0;
@@ -17,7 +19,7 @@ Booking booking(LinkIndex link, SliceRange bits, Window window) {
 }
 
 std::optional<Instant> ask(const Calendar& calendar, std::int32_t width, Instant horizon, Duration length) {
-  return calendar.earliest_start(kRoute, width, 0, 16, kNoon, horizon, length);
+  return calendar.earliest_start(kRoute, width, {0, 16}, kNoon, horizon, length);
 }
 
 TEST(EarliestStart, IsAtOnceWhereNothingIsHeld) {

@@ -17,6 +17,9 @@ Entry entry(std::uint64_t lightpath, SliceRange bits, Tick begin, Tick end) {
   return {LightpathId{lightpath}, bits, {begin, end}};
 }
 
+void expect_sound(const Ref<Row>& row) { EXPECT_EQ(row->defect(), std::nullopt); }
+void expect_removed(Ref<Row>& row, const Entry& gone) { EXPECT_TRUE(Row::remove(row, gone)); }
+
 TEST(Entry, KeepsEveryFieldInItsThreeWords) {
   const Entry last = entry(~std::uint64_t{0}, {kMaxSlices - 1, 1}, kOpen - 1, kOpen);
   EXPECT_EQ(last.lightpath().value, ~std::uint64_t{0});
@@ -64,13 +67,13 @@ TEST(Row, HasItsBitmapsRightAfterEachOfManyChanges) {
     const Tick length = index % 3 == 0 ? kShort / 2 : index % 3 == 1 ? 20 * kShort : 40 * kShort;
     held.push_back(entry(index, {bit, 9}, begin, begin + length));
     Row::insert(row, held.back());
-    ASSERT_EQ(row->defect(), std::nullopt) << index;
+    expect_sound(row);
   }
   while (held.size() > 1) {
     const std::size_t index = held.size() * 7 / 11;
-    ASSERT_TRUE(Row::remove(row, held[index]));
+    expect_removed(row, held[index]);
     held.erase(held.begin() + static_cast<std::ptrdiff_t>(index));
-    ASSERT_EQ(row->defect(), std::nullopt) << held.size();
+    expect_sound(row);
   }
   ASSERT_TRUE(Row::remove(row, held.front()));
   EXPECT_FALSE(row);
@@ -150,9 +153,9 @@ TEST(Ref, CountsItsCopies) {
   auto first = Ref<Page>::adopt(new Page);
   EXPECT_TRUE(first.is_sole());
   {
-    const auto second = first;
+    const std::vector<Ref<Page>> others{first};
     EXPECT_FALSE(first.is_sole());
-    EXPECT_EQ(second.get(), first.get());
+    EXPECT_EQ(others.front().get(), first.get());
   }
   EXPECT_TRUE(first.is_sole());
   const auto moved = std::move(first);
