@@ -163,6 +163,9 @@ std::string Filler::path() const {
 }
 
 bool Filler::stop(Error error, Problem& problem) {
+  // A name may hold an escaped line break; a sentence is one line.
+  for (char& letter : error.message)
+    if (static_cast<unsigned char>(letter) < 0x20) letter = '?';
   error_ = std::move(error);
   problem = boost::json::error::syntax;
   return false;
