@@ -139,6 +139,7 @@ class CsvReader {
         std::find_if(schema.begin(), schema.end(), [&](const CsvColumn& each) { return each.name == name; });
     if (found == schema.end()) {
       std::vector<std::string_view> names;
+      names.reserve(schema.size());
       for (const auto& column : schema) names.push_back(column.name);
       auto nearest = nearest_of(name, names);
       auto what = fmt::format("unknown column {}; {} {}", as_shown(name),

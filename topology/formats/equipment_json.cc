@@ -148,6 +148,7 @@ tl::unexpected<Error> not_there(const EquipmentFile& file, std::string_view sect
     if (each.section == section && each.name == name)
       return invalid(fmt::format("type {} {}", as_shown(name), each.why));
   std::vector<std::string_view> names;
+  names.reserve(things.size());
   for (const auto& thing : things) names.push_back(thing.name);
   auto nearest = nearest_of(name, names);
   auto message = fmt::format("{} has no {} of type {}", file.file, section, as_shown(name));
@@ -189,8 +190,7 @@ class Reader {
 
   // A name that this section has not used before.
   std::string fresh_name(const JsonObject& entry, std::string_view section, std::string_view otherwise = {}) {
-    const auto name =
-        otherwise.empty() ? entry.text("type_variety") : entry.text_or("type_variety", otherwise);
+    auto name = otherwise.empty() ? entry.text("type_variety") : entry.text_or("type_variety", otherwise);
     if (!names_.insert(fmt::format("{}/{}", section, name)).second)
       entry.refuse("type_variety",
                    fmt::format("{} is defined twice; each name is used once", as_shown(name)));

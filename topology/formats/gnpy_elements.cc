@@ -78,6 +78,7 @@ class Reader {
     if (errors_.is_set()) return std::nullopt;
     if (const auto found = read_.by_uid.find(uid); found != read_.by_uid.end()) return found->second;
     std::vector<std::string_view> uids;
+    uids.reserve(read_.elements.size());
     for (const auto& element : read_.elements) uids.emplace_back(element.uid);
     auto nearest = nearest_of(uid, uids);
     connection.refuse(field,

@@ -142,6 +142,7 @@ class AmplifierRows {
 
   void refuse_cable(const CsvFields& fields, std::string_view name) const {
     std::vector<std::string_view> names;
+    names.reserve(links_.size());
     for (const auto& link : links_) names.push_back(link.name);
     auto nearest = nearest_of(name, names);
     fields.refuse(kAmplifierCable,
