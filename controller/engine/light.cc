@@ -22,9 +22,13 @@ std::string complaint(const std::vector<records::Lightpath*>& paths) {
   return {};
 }
 
+// Devices' words are stored and shown: kept short, and whatever is not plain text becomes a question mark.
 std::string bounded(const std::string& message, std::string_view otherwise) {
   constexpr std::size_t kLongest = 1'000;
-  return message.empty() ? std::string(otherwise) : message.substr(0, kLongest);
+  auto text = message.empty() ? std::string(otherwise) : message.substr(0, kLongest);
+  std::replace_if(
+      text.begin(), text.end(), [](char letter) { return letter < ' ' || letter > '~'; }, '?');
+  return text;
 }
 
 }  // namespace

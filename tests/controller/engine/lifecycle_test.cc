@@ -290,6 +290,14 @@ TEST(Devices, WhatWasPlannedWithoutThemIsLitWhenThereAreSome) {
   EXPECT_EQ(world.effects.size(), 1U);
 }
 
+TEST(Devices, WordsThatAreNoTextCanBeStoredAllTheSame) {
+  World world(with_devices());
+  ASSERT_TRUE(world.ask(request()));
+  world.hear("l-1", Light::kFailing, "off\xC0\n" + std::string(2'000, 'x'));
+  EXPECT_EQ(world.see("r-1").state_message, "l-1: off??" + std::string(995, 'x'));
+  EXPECT_EQ(world.reloaded().digest(), world.engine.digest());
+}
+
 TEST(Devices, NewsOfWhatIsOverOrUnknownChangesNothing) {
   World world(with_devices());
   ASSERT_TRUE(world.ask(tomorrow()));
