@@ -112,7 +112,7 @@ class Load {
 };
 
 Load half_load(Planner& planner, Demands& demands) {
-  constexpr int kSaturated = 500;  // refusals in a row
+  constexpr int kSaturated = 50;  // refusals in a row
   Load load(planner.network());
   for (int refused = 0; !load.is_half() && refused < kSaturated;) {
     auto demand = demands.next();

@@ -104,7 +104,8 @@ Attempt::Ending Attempt::for_each_route(const Visit& is_enough) {
 Attempt::Ending Attempt::search_beyond(const ClosingRoute* last, RoutePruner& pruner,
                                        const ClosedLinks& closed, const Visit& is_enough) {
   const auto least = latencies_to(tools_.network, demand_.to, closed);
-  RouteSearch search(tools_.network, {demand_.from, demand_.to, demand_.max_latency, &pruner}, least, closed);
+  const RouteQuery query{demand_.from, demand_.to, demand_.max_latency, &pruner, kMaxDecisionPrefixes};
+  RouteSearch search(tools_.network, query, least, closed);
   while (auto route = search.next()) {
     if (last != nullptr && !comes_before(last->route, *route)) continue;
     auto modes = modes_that_close(tools_.network, tools_.optics, tools_.noise, *route);

@@ -42,6 +42,8 @@ struct PortsAtEnd {
 
 /// Routes of a pair that are kept at most; beyond them each decision searches for itself.
 inline constexpr std::size_t kMostCachedRoutes = 64;
+/// Prefixes that one decision looks at beyond them: a few milliseconds, for it may hold up others.
+inline constexpr std::size_t kMaxDecisionPrefixes = 2'000;
 
 class Attempt {
  public:

@@ -83,7 +83,7 @@ class Planner {
   /// - kNoRoute: the sites are not joined. kNoRouteWithinLatency: the fastest route misses the budget.
   /// - kNoFeasibleMode: no mode that carries the rate closes on any route within the budget.
   /// - kNoSpectrum: it would close, and nowhere is a slot free; or the search was stopped at
-  ///   kMaxRoutePrefixes before it knew, and the message says so.
+  ///   a documented bound before it knew, and the message says so.
   /// - kNoPort: a route with mode and slot is there, and line ports at one end are not.
   Result<PathPlan> plan(const Calendar& calendar, const Demand& demand);
   /// Up to `count` such paths by latency, each planned alone. The first is what `plan` gives; its errors too.

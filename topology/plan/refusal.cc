@@ -147,7 +147,7 @@ Error Attempt::no_spectrum() {
   if (stopped_ || !best) {
     auto found = stopped_
                      ? fmt::format("search stopped after {} partial routes with no free slot found so far",
-                                   kMaxRoutePrefixes)
+                                   kMaxDecisionPrefixes)
                      : std::string("no route has a free slot over the window");
     return error_of(ErrorCode::kNoSpectrum,
                     fmt::format("{}: {}; set a lower latency budget or another window", subject(), found),
