@@ -219,18 +219,18 @@ void Handlers::spectrum(const std::string& link, std::optional<Instant> start, s
     if (!nearest.empty()) message += fmt::format("; the nearest is {}", nearest);
     return refuse(done, {ErrorCode::kNotFound, std::move(message), {}, std::move(nearest), {}});
   }
-  auto search = std::make_shared<SpectrumSearch>();
+  const auto search = std::make_shared<SpectrumSearch>();
   search->link = link;
   search->query.link = link;
   search->query.start = start.value_or(clock_.now());
   search->query.end = end;
   search->query.page_size = 10'000;
   search->done = done;
-  next_spectrum_page(std::move(search));
+  next_spectrum_page(search);
 }
 
 // The calendar knows lightpaths only; who they belong to and how they fare is asked page by page.
-void Handlers::next_spectrum_page(std::shared_ptr<SpectrumSearch> search) {
+void Handlers::next_spectrum_page(const std::shared_ptr<SpectrumSearch>& search) {
   control_.reservations(search->query, [this, post = post_, search](Outcome<Page<ReservationView>> outcome) {
     post([this, search, page = std::move(outcome)] {
       if (!page) return search->done(tl::unexpected(to_message(page.error())));

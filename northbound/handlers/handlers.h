@@ -55,7 +55,7 @@ class Handlers {
 
  private:
   struct SpectrumSearch;
-  void next_spectrum_page(std::shared_ptr<SpectrumSearch> search);
+  void next_spectrum_page(const std::shared_ptr<SpectrumSearch>& search);
   template <class Value, class Message>
   Reply<Value> answering(Done<Message> done);
 

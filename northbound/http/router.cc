@@ -136,6 +136,7 @@ Result<std::optional<ReservationState>> state_in(const Query& query, std::string
   if (const auto state = reservation_state_of(*text)) return state;
   constexpr int kStates = static_cast<int>(ReservationState::kExpired) + 1;
   std::vector<std::string_view> states;
+  states.reserve(kStates);
   for (int i = 0; i < kStates; ++i) states.push_back(name_of(static_cast<ReservationState>(i)));
   return invalid(
       fmt::format("{}: \"{}\" is not one of {}", name, text->substr(0, 64), fmt::join(states, " ")),
@@ -282,7 +283,8 @@ void stream_events(const Call& call) {
   feed.filter.types = comma_separated(query->text_or_empty("types"));
   feed.filter.name = query->text_or_empty("name");
   feed.after = resumed ? *resumed : after ? *after : call.handlers.last_event_id();
-  call.handlers.events(feed.after, Router::kEventBatch,
+  const EventId start = feed.after;
+  call.handlers.events(start, Router::kEventBatch,
                        [respond = call.respond, name = call.name, refused = call.answer<v1::Event>(),
                         feed = std::move(feed)](Answer<std::vector<Event>> first) mutable {
                          if (!first) return refused(tl::unexpected(std::move(first.error())));
@@ -352,6 +354,7 @@ std::optional<std::string_view> match(std::string_view pattern, std::string_view
 
 Error unknown_call(std::string_view method, std::string_view path) {
   std::vector<std::string_view> names;
+  names.reserve(kRoutes.size());
   for (const Route& route : kRoutes) names.push_back(route.name);
   const std::string asked = fmt::format("{} {}", method, path.substr(0, 256));
   std::string nearest = nearest_of(asked, names);

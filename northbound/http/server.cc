@@ -6,7 +6,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <future>
+#include <cstdlib>
 #include <thread>
 #include <unordered_map>
 
@@ -177,7 +177,14 @@ void HttpServer::Core::stop() {
 HttpServer::HttpServer(Control& control, const Clock& clock, HttpOptions options)
     : core_(std::make_shared<Core>(control, clock, std::move(options))) {}
 
-HttpServer::~HttpServer() { stop(); }
+// Only the server's own thread, which cannot wait for itself, would get into the second block.
+HttpServer::~HttpServer() {
+  try {
+    stop();
+  } catch (...) {
+    std::abort();
+  }
+}
 
 Result<std::uint16_t> HttpServer::start() { return core_->start(); }
 

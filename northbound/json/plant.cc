@@ -113,8 +113,8 @@ void fill(v1::LineDefaults& message, const LineDefaults& line) {
 
 std::string node_of(const Site& site) { return "roadm-" + site.name; }
 
-v1::Site site_message(const Snapshot& snapshot, SiteIndex index, Instant now) {
-  const Site& site = snapshot.network->site(index);
+v1::Site site_message(const Snapshot& snapshot, SiteIndex site_index, Instant now) {
+  const Site& site = snapshot.network->site(site_index);
   v1::Site message;
   message.set_name(site.name);
   if (!site.name_zh.empty()) message.set_name_zh(site.name_zh);
@@ -124,7 +124,7 @@ v1::Site site_message(const Snapshot& snapshot, SiteIndex index, Instant now) {
   if (!site.hub.empty()) message.set_hub(site.hub);
   if (site.line_ports) {
     SliceMap taken;
-    snapshot.calendar.add_taken_ports(index, {now, now + Duration{1}}, taken);
+    snapshot.calendar.add_taken_ports(site_index, {now, now + Duration{1}}, taken);
     const auto ports = static_cast<std::int32_t>(*site.line_ports);
     message.set_line_ports(ports);
     message.set_line_ports_free(ports - taken.count());

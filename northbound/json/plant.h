@@ -10,7 +10,7 @@ namespace lightloom::northbound {
 std::string node_of(const Site& site);
 
 /// With the line ports that are free at `now`.
-v1::Site site_message(const Snapshot& snapshot, SiteIndex site, Instant now);
+v1::Site site_message(const Snapshot& snapshot, SiteIndex site_index, Instant now);
 v1::Node node_message(const Site& site);
 /// As recorded: no device reports on it.
 v1::Link link_message(const Network& network, const Link& link);

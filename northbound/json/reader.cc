@@ -61,6 +61,7 @@ std::string_view expected_in(const FieldDescriptor& field) {
 // Values of an enum that may be given: all but 0, which is UNSPECIFIED.
 std::vector<std::string_view> choices_of(const EnumDescriptor& type) {
   std::vector<std::string_view> names;
+  names.reserve(static_cast<std::size_t>(type.value_count()));
   for (int i = 0; i < type.value_count(); ++i)
     if (type.value(i)->number() != 0) names.emplace_back(type.value(i)->name());
   return names;
@@ -68,6 +69,7 @@ std::vector<std::string_view> choices_of(const EnumDescriptor& type) {
 
 std::vector<std::string_view> fields_of(const Descriptor& type) {
   std::vector<std::string_view> names;
+  names.reserve(static_cast<std::size_t>(type.field_count()));
   for (int i = 0; i < type.field_count(); ++i) names.emplace_back(type.field(i)->name());
   return names;
 }
@@ -75,10 +77,13 @@ std::vector<std::string_view> fields_of(const Descriptor& type) {
 // Takes the parser's events and fills messages: a stack of the objects that are open.
 class Filler {
  public:
+  // Boost.JSON asks for these names.
+  // NOLINTBEGIN(readability-identifier-naming)
   static constexpr std::size_t max_object_size = kMaxJsonElements;
   static constexpr std::size_t max_array_size = kMaxJsonElements;
   static constexpr std::size_t max_key_size = 1'024;
   static constexpr std::size_t max_string_size = kMaxJsonBytes;
+  // NOLINTEND(readability-identifier-naming)
 
   explicit Filler(Message& root) : root_(root) {}
   const std::optional<Error>& error() const { return error_; }
@@ -134,10 +139,10 @@ class Filler {
   bool take_field(Open& open, std::string_view name, Problem& problem);
   bool take_map_key(Open& open, std::string_view name, Problem& problem);
   bool on_number(Text text, Problem& problem);
-  bool put_double(Place place, std::string_view digits, Problem& problem);
-  bool put_enum(Place place, std::string_view name, Problem& problem);
-  bool put_time(Place place, std::string_view text, Problem& problem);
-  bool put_integer(Place place, std::string_view digits, Problem& problem);
+  bool put_double(Place at, std::string_view digits, Problem& problem);
+  bool put_enum(Place at, std::string_view name, Problem& problem);
+  bool put_time(Place at, std::string_view text, Problem& problem);
+  bool put_integer(Place at, std::string_view digits, Problem& problem);
   template <class Number>
   std::optional<Number> whole(std::string_view digits, Problem& problem);
   bool mismatch(const FieldDescriptor& field, std::string_view found, Problem& problem);
