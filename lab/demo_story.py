@@ -100,15 +100,13 @@ class Story:
         return held
 
     def ask(self):
-        budget = {'from': 'horinger', 'to': 'shaoguan', 'max_latency_us': 12000, 'alternatives': 1000}
-        routes = self.daemon.granted('POST', '/v1/paths:compute', budget)['paths']
-        answer = self.daemon.granted('POST', '/v1/paths:compute', {**self.WISH, 'alternatives': 3})
+        answer = self.daemon.granted('POST', '/v1/paths:compute', {**self.WISH, 'alternatives': 3, 'explain': True})
         first, light = answer['paths'][0], answer['paths'][0]['lightpaths'][0]
         required = light['gsnr_0p1nm_db'] - light['margin_db']
         need(first['latency_us'] <= 12000, f'the path takes {first["latency_us"]} us, more than 12000')
         frequency = 193.1 + light['slot']['n'] * 0.00625
         following = ', '.join(ms(path['latency_us']) for path in answer['paths'][1:])
-        return (f'horinger -> shaoguan  400G within 12 ms: {len(routes)} routes fit',
+        return (f'horinger -> shaoguan  400G within 12 ms: {answer["routes_within_budget"]} routes fit',
                 [f'> {ms(first["latency_us"])}  {first["length_km"]:,.0f} km  {" ".join(first["sites"][1:-1])}      next: {following}',
                  f'{light["mode"]}, slot n={light["slot"]["n"]} m={light["slot"]["m"]} ({frequency:.3f} THz): '
                  f'GSNR {light["gsnr_0p1nm_db"]:.1f} dB, needs {required - 1:.1f} + 1.0, margin {light["margin_db"]:.1f}'],
