@@ -122,7 +122,10 @@ TEST(KillNine, AnswersARepeatedRequestWithTheSameReservation) {
   daemon->kill();
   daemon = start(folder);
   ASSERT_TRUE(daemon->is_serving()) << daemon->log();
-  EXPECT_EQ(parsed(HttpConnection(daemon->port()).call("POST", "/v1/reservations", body)), first);
+  // The answer is the reservation as it is now: its state may have moved on, its promise may not.
+  const auto again = parsed(HttpConnection(daemon->port()).call("POST", "/v1/reservations", body));
+  for (const auto* promise : {"name", "request_id", "gbps", "window", "path", "endpoints", "create_time"})
+    EXPECT_EQ(again.at(promise), first.at(promise)) << promise;
 }
 
 TEST(Daemon, EndsCleanlyOnSigterm) {
