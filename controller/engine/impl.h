@@ -41,8 +41,8 @@ struct Engine::Impl {
 
   // light.cc
   Decision hear(const LightpathNews& news);
-  Decision hear_of_lighting(const Reservation& reservation, std::uint64_t path, const LightpathNews& news);
-  Decision hear_of_darkening(const Reservation& reservation, std::uint64_t path, const LightpathNews& news);
+  Decision hear_of_lighting(const Reservation& reservation, std::uint64_t number, const LightpathNews& news);
+  Decision hear_of_darkening(const Reservation& reservation, std::uint64_t number, const LightpathNews& news);
 
   // decide.cc
   Outcome<const Reservation*> find(std::string_view name) const;

@@ -60,7 +60,7 @@ Decision Engine::Impl::hear_of_lighting(const Reservation& reservation, std::uin
     for (auto* path : paths) {
       if (path->id.value != number) continue;
       path->light = light;
-      path->message = std::move(message);
+      path->message = message;
     }
     const auto lit = std::count_if(paths.begin(), paths.end(),
                                    [](const auto* path) { return path->light == LightState::kLit; });
@@ -93,7 +93,7 @@ Decision Engine::Impl::hear_of_darkening(const Reservation& reservation, std::ui
                   for (auto* path : own) {
                     if (path->id.value != number) continue;
                     if (dark) path->light = LightState::kDark;
-                    path->message = std::move(message);
+                    path->message = message;
                   }
                   if (!dark || !is_last) {
                     auto words = complaint(own);

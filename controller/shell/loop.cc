@@ -126,6 +126,7 @@ Result<void> Shell::Loop::load() {
     activation_.emplace(activation_options);
     std::vector<activation::LightpathConfig> configs;
     const auto orders = engine_->standing_orders();
+    configs.reserve(orders.size());
     for (const auto& order : orders) configs.push_back(config_of(order));
     activation_->adopt(configs, clock_.now());
     carry_out(orders);

@@ -10,7 +10,7 @@
 #include "northbound/cli/client.h"
 #include "northbound/cli/output.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library's own name
 class App;
 }
 

@@ -27,10 +27,12 @@ void add_list(CLI::App& app, Context& context, const std::string& name, const st
   verb->callback([name, columns, &context] {
     context.exit = context.ask_list("/v1/" + name, name, [&](const json::value& document) {
       std::vector<std::string> titles;
+      titles.reserve(columns.size());
       for (const auto& column : columns) titles.push_back(column.title);
       Table table(titles);
       for (const auto& item : document.at(name).as_array()) {
         std::vector<std::string> cells;
+        cells.reserve(columns.size());
         for (const auto& column : columns) cells.push_back(text_of(item, column.path));
         table.add(std::move(cells));
       }

@@ -41,6 +41,7 @@ bool have_common(const SliceMap& a, const SliceMap& b, const SliceMap& c) {
 
 std::vector<ModeIndex> modes_of(const std::vector<SlotNeed>& needs) {
   std::vector<ModeIndex> modes;
+  modes.reserve(needs.size());
   for (const auto& need : needs) modes.push_back(need.mode);
   return modes;
 }
