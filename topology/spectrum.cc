@@ -61,11 +61,6 @@ bool SliceMap::is_free(std::int32_t first, std::int32_t count) const {
   return free;
 }
 
-SliceMap& SliceMap::operator|=(const SliceMap& other) {
-  for (std::size_t word = 0; word < kWords; ++word) words_[word] |= other.words_[word];
-  return *this;
-}
-
 std::int32_t SliceMap::count() const {
   std::int32_t total = 0;
   for (const auto word : words_) total += std::popcount(word);

@@ -56,7 +56,14 @@ class SliceMap {
   bool is_taken(std::int32_t bit) const {
     return (words_[index(bit)] >> (static_cast<unsigned>(bit) % 64U) & 1U) != 0;
   }
-  SliceMap& operator|=(const SliceMap& other);
+  SliceMap& operator|=(const SliceMap& other) {
+    for (std::size_t word = 0; word < kWords; ++word) words_[word] |= other.words_[word];
+    return *this;
+  }
+  SliceMap& operator&=(const SliceMap& other) {
+    for (std::size_t word = 0; word < kWords; ++word) words_[word] &= other.words_[word];
+    return *this;
+  }
   std::int32_t count() const;
   const std::array<std::uint64_t, kWords>& words() const { return words_; }
   std::array<std::uint64_t, kWords>& words() { return words_; }

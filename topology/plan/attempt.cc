@@ -82,7 +82,7 @@ std::vector<ModeChoice> Attempt::choices(const ClosingRoute& closing) const {
 }
 
 Attempt::Ending Attempt::for_each_route(const Visit& is_enough) {
-  const auto needs = allowed_needs();
+  auto needs = allowed_needs();
   if (needs.empty()) return Ending::kNoneLeft;
   std::shared_ptr<const ClosingRoutes> cached;
   std::size_t seen = 0;
@@ -95,19 +95,59 @@ Attempt::Ending Attempt::for_each_route(const Visit& is_enough) {
     if (cached->all) return Ending::kNoneLeft;
     if (cached->stopped) break;
   }
-  SpectrumPruner pruner(tools_.network, tools_.noise, tools_.taken, demand_.to, needs);
-  return search_beyond(cached->routes.empty() ? nullptr : &cached->routes.back(), pruner, pruner.closed(),
-                       is_enough);
+  const SlotQuery query{tools_.network,
+                        tools_.noise,
+                        tools_.taken,
+                        tools_.latencies,
+                        demand_.from,
+                        demand_.to,
+                        demand_.max_latency.value_or(kUnreachable)};
+  auto first = first_with_slots(query, needs);
+  if (first.ending == SlotSearch::Ending::kNone) return Ending::kNoneLeft;
+  const Route* last = cached->routes.empty() ? nullptr : &cached->routes.back().route;
+  // Not after the last one only where that one was enough for a plan and several are wanted.
+  if (first.ending == SlotSearch::Ending::kFound && (last == nullptr || comes_before(*last, first.route))) {
+    last = &first.route;
+    auto modes = modes_that_close(tools_.network, tools_.optics, tools_.noise, first.route);
+    if (!modes.empty() && is_enough({first.route, std::move(modes)})) return Ending::kSatisfied;
+  }
+  SpectrumPruner pruner(query, needs);
+  return search_beyond(last, pruner, pruner.closed(), is_enough);
+}
+
+// A need is left out where another fits and closes wherever it does.
+SlotSearch::Outcome Attempt::first_with_slots(SlotQuery query, const std::vector<SlotNeed>& needs) {
+  const auto covers = [&](const SlotNeed& one, const SlotNeed& other) {
+    return one.from <= other.from && one.to >= other.to &&
+           one.count <= other.count * (other.width / one.width) &&
+           tools_.noise.outreaches(one.mode, other.mode);
+  };
+  const auto is_covered = [&](const SlotNeed& need) {
+    return std::any_of(needs.begin(), needs.end(), [&](const SlotNeed& other) {
+      return &other != &need && covers(other, need) && (!covers(need, other) || &other < &need);
+    });
+  };
+  SlotSearch::Outcome first;
+  for (const auto& need : needs) {
+    if (is_covered(need)) continue;
+    auto found = tools_.slots.find(query, need);
+    if (found.ending == SlotSearch::Ending::kNone) continue;
+    if (found.ending == SlotSearch::Ending::kStopped) return found;
+    if (first.ending == SlotSearch::Ending::kNone || comes_before(found.route, first.route))
+      first = std::move(found);
+    query.max_latency = first.route.latency;
+  }
+  return first;
 }
 
 // Whatever the pruner leaves out gives no plan, so this goes on exactly where the cached routes end.
-Attempt::Ending Attempt::search_beyond(const ClosingRoute* last, RoutePruner& pruner,
-                                       const ClosedLinks& closed, const Visit& is_enough) {
+Attempt::Ending Attempt::search_beyond(const Route* last, RoutePruner& pruner, const ClosedLinks& closed,
+                                       const Visit& is_enough) {
   const auto least = latencies_to(tools_.network, demand_.to, closed);
   const RouteQuery query{demand_.from, demand_.to, demand_.max_latency, &pruner, kMaxDecisionPrefixes};
   RouteSearch search(tools_.network, query, least, closed);
   while (auto route = search.next()) {
-    if (last != nullptr && !comes_before(last->route, *route)) continue;
+    if (last != nullptr && !comes_before(*last, *route)) continue;
     auto modes = modes_that_close(tools_.network, tools_.optics, tools_.noise, *route);
     if (!modes.empty() && is_enough({std::move(*route), std::move(modes)})) return Ending::kSatisfied;
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "topology/plan/plan.h"
+#include "topology/plan/spectrum_pruner.h"
 
 namespace lightloom {
 
@@ -17,6 +18,7 @@ struct PlanTools {
   NoiseTable& noise;
   ClosingRouteCache& closing;
   TakenSpectrum& taken;
+  SlotSearch& slots;
 
   ClosingRouteCache::Sources sources() const { return {network, optics, latencies, noise}; }
 };
@@ -60,7 +62,8 @@ class Attempt {
   using Visit = std::function<bool(const ClosingRoute&)>;
 
   Ending for_each_route(const Visit& is_enough);
-  Ending search_beyond(const ClosingRoute* last, RoutePruner& pruner, const ClosedLinks& closed,
+  SlotSearch::Outcome first_with_slots(SlotQuery query, const std::vector<SlotNeed>& needs);
+  Ending search_beyond(const Route* last, RoutePruner& pruner, const ClosedLinks& closed,
                        const Visit& is_enough);
   bool is_within_budget(const Route& route) const {
     return !demand_.max_latency || route.latency <= *demand_.max_latency;

@@ -1,8 +1,7 @@
 #include "topology/plan/free_spectrum.h"
 
 #include <algorithm>
-#include <deque>
-#include <utility>
+#include <bit>
 
 namespace lightloom {
 namespace {
@@ -29,23 +28,6 @@ SliceMap shifted_down(const SliceMap& bits, std::int32_t by) {
   return down;
 }
 
-void keep_common(SliceMap& bits, const SliceMap& other) {
-  for (std::size_t i = 0; i < SliceMap::kWords; ++i) bits.words()[i] &= other.words()[i];
-}
-
-bool have_common(const SliceMap& a, const SliceMap& b, const SliceMap& c) {
-  std::uint64_t common = 0;
-  for (std::size_t i = 0; i < SliceMap::kWords; ++i) common |= a.words()[i] & b.words()[i] & c.words()[i];
-  return common != 0;
-}
-
-std::vector<ModeIndex> modes_of(const std::vector<SlotNeed>& needs) {
-  std::vector<ModeIndex> modes;
-  modes.reserve(needs.size());
-  for (const auto& need : needs) modes.push_back(need.mode);
-  return modes;
-}
-
 }  // namespace
 
 void TakenSpectrum::look_at(const Calendar& calendar, const Window& window) {
@@ -62,6 +44,20 @@ const SliceMap& TakenSpectrum::on(LinkIndex link) {
     stamp_[link.at()] = round_;
   }
   return taken;
+}
+
+const SliceMap& TakenSpectrum::starts_on(LinkIndex link, std::int32_t width) {
+  auto kept = std::find_if(starts_.begin(), starts_.end(),
+                           [&](const Starts& starts) { return starts.width == width; });
+  if (kept == starts_.end())
+    kept = starts_.insert(starts_.end(), {width, std::vector<SliceMap>(taken_.size()),
+                                          std::vector<std::uint64_t>(taken_.size())});
+  auto& starts = kept->on_link[link.at()];
+  if (kept->stamp[link.at()] != round_) {
+    starts = run_starts(on(link), {{}, 1, width, 0, kMaxSlices});
+    kept->stamp[link.at()] = round_;
+  }
+  return starts;
 }
 
 SliceMap TakenSpectrum::along(std::span<const Hop> hops) {
@@ -98,70 +94,22 @@ SliceMap run_starts(const SliceMap& taken, const SlotNeed& need) {
   // Runs of `have` that begin at i and at i + step make one of have + step.
   for (std::int32_t have = 1; have < need.width;) {
     const std::int32_t step = std::min(have, need.width - have);
-    keep_common(starts, shifted_down(starts, step));
+    starts &= shifted_down(starts, step);
     have += step;
   }
   return starts;
 }
 
-SpectrumPruner::SpectrumPruner(const Network& network, NoiseTable& noise, TakenSpectrum& taken,
-                               SiteIndex destination, std::vector<SlotNeed> needs)
-    : needs_(std::move(needs)),
-      noise_(network, noise, destination, modes_of(needs_)),
-      taken_(taken),
-      closed_(network.links().size(), true) {
-  for (const auto& need : needs_) {
-    const auto same = std::find_if(shapes_.begin(), shapes_.end(), [&](const Shape& shape) {
-      return shape.need.width == need.width && shape.need.from == need.from && shape.need.to == need.to;
-    });
-    shape_of_.push_back(static_cast<std::size_t>(same - shapes_.begin()));
-    if (same == shapes_.end()) add_shape(network, need, destination);
-  }
-}
-
-void SpectrumPruner::add_shape(const Network& network, const SlotNeed& need, SiteIndex destination) {
-  Shape shape{need, {}, std::vector<SliceMap>(network.sites().size()), {}};
-  shape.on_link.reserve(network.links().size());
-  for (std::uint32_t link = 0; link < network.links().size(); ++link) {
-    shape.on_link.push_back(run_starts(taken_.on({link}), need));
-    if (shape.on_link.back() != SliceMap{}) closed_[link] = false;
-  }
-  shape.to_end[destination.at()] = run_starts({}, need);
-  std::deque<SiteIndex> changed{destination};
-  while (!changed.empty()) {
-    const SiteIndex site = changed.front();
-    changed.pop_front();
-    for (const auto& way : network.ways_from(site)) {
-      SliceMap reached = shape.to_end[site.at()];
-      keep_common(reached, shape.on_link[way.hop.link.at()]);
-      reached |= shape.to_end[way.to.at()];
-      if (reached == shape.to_end[way.to.at()]) continue;
-      shape.to_end[way.to.at()] = reached;
-      changed.push_back(way.to);
+bool have_room(const SliceMap& starts, const SlotNeed& need) {
+  std::int64_t fitting = 0;
+  std::int32_t from = 0;
+  for (std::size_t word = 0; word < SliceMap::kWords; ++word)
+    for (auto bits = starts.words()[word]; bits != 0; bits &= bits - 1) {
+      const auto bit = static_cast<std::int32_t>(word) * kWordBits + std::countr_zero(bits);
+      if (bit < from) continue;
+      if (++fitting >= need.count) return true;
+      from = bit + need.width;
     }
-  }
-  shapes_.push_back(std::move(shape));
-}
-
-void SpectrumPruner::extend(std::span<const Hop> prefix) {
-  noise_.extend(prefix);
-  taken_on_prefix_ = taken_.along(prefix);
-  for (auto& shape : shapes_) shape.on_prefix = run_starts(taken_on_prefix_, shape.need);
-}
-
-bool SpectrumPruner::has_room(std::size_t at, const Adjacency& way) {
-  const auto& shape = shapes_[shape_of_[at]];
-  if (!have_common(shape.on_prefix, shape.on_link[way.hop.link.at()], shape.to_end[way.to.at()]))
-    return false;
-  if (needs_[at].count == 1) return true;
-  SliceMap taken = taken_on_prefix_;
-  taken |= taken_.on(way.hop.link);
-  return slots_that_fit(taken, needs_[at]) == needs_[at].count;
-}
-
-bool SpectrumPruner::admits(const Adjacency& way) {
-  for (std::size_t at = 0; at < needs_.size(); ++at)
-    if (noise_.may_close(at, way) && has_room(at, way)) return true;
   return false;
 }
 

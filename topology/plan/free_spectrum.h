@@ -8,7 +8,6 @@
 
 #include "topology/calendar/calendar.h"
 #include "topology/network.h"
-#include "topology/plan/noise_table.h"
 
 namespace lightloom {
 
@@ -21,6 +20,8 @@ class TakenSpectrum {
   /// `calendar` outlives the questions that follow.
   void look_at(const Calendar& calendar, const Window& window);
   const SliceMap& on(LinkIndex link);
+  /// Bits at which `width` slices in a row are free on a cable.
+  const SliceMap& starts_on(LinkIndex link, std::int32_t width);
   SliceMap along(std::span<const Hop> hops);
 
  private:
@@ -29,6 +30,12 @@ class TakenSpectrum {
   std::vector<SliceMap> taken_;  // valid where stamp_ is the round
   std::vector<std::uint64_t> stamp_;
   std::uint64_t round_ = 0;
+  struct Starts {
+    std::int32_t width;
+    std::vector<SliceMap> on_link;  // valid where stamp is the round
+    std::vector<std::uint64_t> stamp;
+  };
+  std::vector<Starts> starts_;  // one a width that was asked about
 };
 
 /// `count` equal slots of a mode, side by side or apart.
@@ -47,39 +54,7 @@ std::int64_t slots_that_fit(const SliceMap& taken, const SlotNeed& need);
 /// Bits at which a free run of `need.width` begins.
 SliceMap run_starts(const SliceMap& taken, const SlotNeed& need);
 
-/// Refuses prefixes beyond which no needed slot is free, or its mode cannot close, all the way to the
-/// destination. Exact: occupancy and noise only grow. It looks ahead: the slots that are free on some way
-/// from each site to the destination are found first, all positions at once, so where spectrum alone is short
-/// the search ends at its first prefix.
-class SpectrumPruner : public RoutePruner {
- public:
-  SpectrumPruner(const Network& network, NoiseTable& noise, TakenSpectrum& taken, SiteIndex destination,
-                 std::vector<SlotNeed> needs);
-
-  /// Cables on which no needed slot is free at all.
-  const ClosedLinks& closed() const { return closed_; }
-
-  void extend(std::span<const Hop> prefix) override;
-  bool admits(const Adjacency& way) override;
-
- private:
-  /// Needs of one width and tuning range: they share what begins where.
-  struct Shape {
-    SlotNeed need;
-    std::vector<SliceMap> on_link;  // run starts
-    std::vector<SliceMap> to_end;   // by site: starts free on some way from it to the destination
-    SliceMap on_prefix;
-  };
-  void add_shape(const Network& network, const SlotNeed& need, SiteIndex destination);
-  bool has_room(std::size_t at, const Adjacency& way);
-
-  std::vector<SlotNeed> needs_;
-  std::vector<std::size_t> shape_of_;  // by place in needs_
-  std::vector<Shape> shapes_;
-  NoisePruner noise_;
-  TakenSpectrum& taken_;
-  SliceMap taken_on_prefix_;
-  ClosedLinks closed_;
-};
+/// Whether `need.count` runs that begin at `starts` lie side by side or apart.
+bool have_room(const SliceMap& starts, const SlotNeed& need);
 
 }  // namespace lightloom

@@ -48,6 +48,13 @@ NoiseTable::NoiseTable(const Network& network, const optics::LineModel& optics) 
                                   optics.hop_noise(ModeIndex{mode}, {LinkIndex{link}, false}).least.value));
 }
 
+bool NoiseTable::outreaches(ModeIndex one, ModeIndex other) const {
+  for (std::size_t row = 0; row < by_link_.size(); row += modes())
+    if (by_link_[row + one.at()] * budgets_[other.at()] > by_link_[row + other.at()] * budgets_[one.at()])
+      return false;
+  return budgets_[one.at()] > 0;
+}
+
 std::shared_ptr<const std::vector<double>> NoiseTable::to(const Network& network, SiteIndex destination) {
   if (const auto found = to_.find(destination); found != to_.end()) return found->second;
   if (to_.size() >= kMostDestinations) to_.clear();

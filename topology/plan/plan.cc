@@ -34,7 +34,7 @@ Result<Planner> Planner::build(std::shared_ptr<const Network> network) {
   return Planner(std::move(network), std::move(*optics));
 }
 
-PlanTools Planner::tools() { return {*network_, optics_, latencies_, noise_, closing_, taken_}; }
+PlanTools Planner::tools() { return {*network_, optics_, latencies_, noise_, closing_, taken_, slots_}; }
 
 Result<void> Planner::check(const Demand& demand) const {
   if (demand.rate <= Kbps{0})

@@ -10,6 +10,7 @@
 #include "topology/calendar/calendar.h"
 #include "topology/plan/closing_routes.h"
 #include "topology/plan/free_spectrum.h"
+#include "topology/plan/slot_search.h"
 #include "topology/result.h"
 
 namespace lightloom {
@@ -82,11 +83,12 @@ class Planner {
   /// - kNoFeasibleMode, field `gbps`: the rate is above kMaxLightpaths lightpaths of the largest mode.
   /// - kNoRoute: the sites are not joined. kNoRouteWithinLatency: the fastest route misses the budget.
   /// - kNoFeasibleMode: no mode that carries the rate closes on any route within the budget.
-  /// - kNoSpectrum: it would close, and nowhere is a slot free; or the search was stopped at
-  ///   a documented bound before it knew, and the message says so.
+  /// - kNoSpectrum: it would close, and nowhere is a slot free; or the search was stopped
+  ///   before it knew (kMaxSlotLabels, kMaxDecisionPrefixes), and the message says so.
   /// - kNoPort: a route with mode and slot is there, and line ports at one end are not.
   Result<PathPlan> plan(const Calendar& calendar, const Demand& demand);
   /// Up to `count` such paths by latency, each planned alone. The first is what `plan` gives; its errors too.
+  /// Fewer where there are no more, or where the search beyond the kept routes ended at kMaxDecisionPrefixes.
   Result<std::vector<PathPlan>> alternatives(const Calendar& calendar, const Demand& demand,
                                              std::size_t count);
   /// Up to `count` routes within a budget by latency, whatever is on them. kInvalidArgument (from == to, or
@@ -122,6 +124,7 @@ class Planner {
   NoiseTable noise_;
   ClosingRouteCache closing_;
   TakenSpectrum taken_;
+  SlotSearch slots_;
 };
 
 }  // namespace lightloom

@@ -95,7 +95,7 @@ bool Attempt::some_mode_closes() {
   for (const auto& need : allowed_needs()) modes.push_back(need.mode);
   NoisePruner pruner(tools_.network, tools_.noise, demand_.to, std::move(modes));
   const auto ending =
-      search_beyond(cached->routes.empty() ? nullptr : &cached->routes.back(), pruner, {}, carries);
+      search_beyond(cached->routes.empty() ? nullptr : &cached->routes.back().route, pruner, {}, carries);
   stopped_ = stopped_ || ending == Ending::kStopped;
   return ending == Ending::kSatisfied;
 }
