@@ -69,7 +69,7 @@ std::string slot_text(const json::value& lightpath) {
   const auto n = integer_of(lightpath, "slot.n");
   const auto m = integer_of(lightpath, "slot.m");
   if (m == 0) return "-";
-  return fmt::format("n={} m={} ({:.5g} THz)", n, m, 193.1 + static_cast<double>(n) * 0.00625);
+  return fmt::format("n={} m={} ({:.8g} THz)", n, m, 193.1 + static_cast<double>(n) * 0.00625);
 }
 
 }  // namespace

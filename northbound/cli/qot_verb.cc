@@ -6,6 +6,7 @@
 #include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <boost/json.hpp>
+#include <cmath>
 #include <iostream>
 #include <memory>
 
@@ -20,7 +21,13 @@ namespace {
 namespace json = boost::json;
 constexpr std::size_t kLargestFile = 64ULL * 1024 * 1024;
 
-json::array numbers(const std::vector<double>& values) { return json::array(values.begin(), values.end()); }
+// JSON has no infinity: a ratio over no noise at all is null.
+json::array numbers(const std::vector<double>& values) {
+  json::array numbers;
+  for (const double value : values)
+    numbers.push_back(std::isfinite(value) ? json::value(value) : json::value());
+  return numbers;
+}
 
 json::object case_document(const std::string& id, const optics::QotResult& result) {
   return {{"id", id},
