@@ -64,7 +64,8 @@ Shell::Loop::~Loop() {
     asio::post(io_, [this] {
       stopping_ = true;
       timer_.cancel();
-      for (auto& [name, patient] : patients_) patient->timer->cancel();
+      for (auto& [name, patient] : patients_) answer_unavailable(*patient, "the controller is stopping");
+      patients_.clear();
       if (!engine_ || waiting_.empty()) io_.stop();
     });
     thread_.join();
@@ -386,8 +387,8 @@ void Shell::Loop::send(const activation::Request& request) {
   const auto generation = generation_;
   if (request.kind == activation::Request::Kind::kApply) {
     devices_->apply(request.node, request.desired,
-                    [this, generation, node = request.node](ApplyReport report) {
-                      asio::post(io_, [this, generation, node, report = std::move(report)] {
+                    [this, gate = gate_, generation, node = request.node](ApplyReport report) {
+                      gate->post([this, generation, node, report = std::move(report)] {
                         if (generation != generation_ || !activation_) return;
                         activation_->on_report(node, report, clock_.now());
                         pump_devices();

@@ -1,6 +1,7 @@
 // Long questions to the loop: waiting for a state, and pages of what happened.
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <utility>
 
 #include "controller/shell/history.h"
 #include "controller/shell/loop.h"
@@ -45,8 +46,14 @@ bool Shell::Loop::settle(const std::string& name, Patient& patient) {
   const auto found = engine_->reservation(name, clock_.now());
   if (found && found->state != patient.state && can_become(found->state, patient.state)) return false;
   patient.timer->cancel();
-  answer_when_durable(found, std::move(patient.reply));
+  answer_when_durable(found, std::exchange(patient.reply, nullptr));
   return true;
+}
+
+void Shell::Loop::answer_unavailable(Patient& patient, const std::string& why) {
+  patient.timer->cancel();
+  if (const auto reply = std::exchange(patient.reply, nullptr))
+    reply(tl::unexpected(refusal_of(Error{ErrorCode::kUnavailable, why, {}, {}, {}})));
 }
 
 void Shell::Loop::wake_patients(const std::string& name) {
@@ -80,9 +87,10 @@ void Shell::Loop::wait(const std::string& name, ReservationState state, Duration
   patient->timer->expires_after(std::clamp<Duration>(patience, Duration(0), std::chrono::minutes(10)));
   patients_.emplace(name, patient);
   patient->timer->async_wait([this, name, patient](const boost::system::error_code& stopped) {
-    if (stopped || !engine_) return;
-    answer_when_durable(engine_->reservation(name, clock_.now()), std::move(patient->reply));
+    if (stopped || !patient->reply) return;
     forget_patient(name, patient);
+    if (!engine_) return answer_unavailable(*patient, trouble_);
+    answer_when_durable(engine_->reservation(name, clock_.now()), std::exchange(patient->reply, nullptr));
   });
 }
 

@@ -1,0 +1,149 @@
+// A shell on a store that fails on demand, devices that misbehave, and a clock that tests move.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "controller/shell/shell.h"
+#include "db/memory_store.h"
+#include "tests/controller/engine/world.h"
+#include "tests/fakes/failing_store.h"
+#include "tests/fakes/fake_devices.h"
+
+namespace lightloom::testing {
+
+class ManualClock final : public Clock {
+ public:
+  Instant now() const override { return Instant(Duration(now_.load())); }
+  void advance(Duration by) { now_ += by.count(); }
+
+ private:
+  std::atomic<std::int64_t> now_{engine::kMorning.time_since_epoch().count()};
+};
+
+/// FakeDevices for two threads: the shell's, and the test's that moves time.
+class SharedDevices final : public Devices {
+ public:
+  explicit SharedDevices(const std::vector<std::string>& nodes) : devices_(nodes) {}
+
+  template <class Use>
+  auto with(Use use) {
+    const std::lock_guard lock(mutex_);
+    return use(devices_);
+  }
+
+  void apply(const std::string& node, const NodeDesired& desired, Done done) override {
+    with([&](auto& devices) { devices.apply(node, desired, std::move(done)); });
+  }
+  void observe(const std::string& node, std::function<void(NodeObserved)> done) override {
+    with([&](auto& devices) { devices.observe(node, std::move(done)); });
+  }
+  void on_change(std::function<void(NodeObserved)> news) override {
+    with([&](auto& devices) { devices.on_change(std::move(news)); });
+  }
+
+ private:
+  std::mutex mutex_;
+  fakes::FakeDevices devices_;
+};
+
+inline std::vector<std::string> node_names(const Network& network) {
+  std::vector<std::string> names;
+  for (const auto& site : network.sites()) names.push_back(site.name);
+  return names;
+}
+
+class Rig {
+ public:
+  enum class Glass { kNone, kFake };
+
+  explicit Rig(Glass glass = Glass::kNone)
+      : network(engine::small_network()), devices(node_names(*network)), glass_(glass) {
+    start();
+  }
+
+  void start() {
+    Shell::Options options;
+    options.engine.planning_only = glass_ == Glass::kNone;
+    auto started = Shell::start(network, store, glass_ == Glass::kNone ? nullptr : &devices, clock, options);
+    if (!started) throw std::runtime_error(started.error().message);
+    shell = std::move(*started);
+  }
+  void stop() { shell.reset(); }
+
+  /// Asks, and gives what will hold the answer.
+  template <class T, class Call>
+  std::future<Outcome<T>> ask(Call call) {
+    auto promise = std::make_shared<std::promise<Outcome<T>>>();
+    auto answer = promise->get_future();
+    call([promise](Outcome<T> outcome) { promise->set_value(std::move(outcome)); });
+    return answer;
+  }
+  std::future<Outcome<ReservationView>> reserve(ReserveRequest request) {
+    return ask<ReservationView>([&](auto reply) { shell->reserve(std::move(request), std::move(reply)); });
+  }
+  std::future<Outcome<ReservationView>> wait_for(const std::string& name, ReservationState state,
+                                                 Duration patience) {
+    return ask<ReservationView>(
+        [&](auto reply) { shell->wait_for(name, state, patience, std::move(reply)); });
+  }
+  std::vector<ReservationView> reservations() {
+    auto page =
+        answer(ask<Page<ReservationView>>([&](auto reply) { shell->reservations({}, std::move(reply)); }));
+    return page ? page->items : std::vector<ReservationView>{};
+  }
+  std::vector<Event> events(EventId after) {
+    auto found =
+        answer(ask<std::vector<Event>>([&](auto reply) { shell->events(after, 1'000, std::move(reply)); }));
+    return found ? *found : std::vector<Event>{};
+  }
+
+  /// The answer, for which a test waits no longer than this.
+  template <class T>
+  static Outcome<T> answer(std::future<Outcome<T>> future) {
+    if (future.wait_for(std::chrono::seconds(20)) != std::future_status::ready)
+      throw std::runtime_error("no answer in 20 s");
+    return future.get();
+  }
+  template <class T>
+  static bool is_answered(const std::future<Outcome<T>>& future) {
+    return future.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+  }
+  /// Until it holds; false where it does not in 20 s.
+  static bool eventually(const std::function<bool()>& holds) {
+    for (int i = 0; i < 20'000; ++i) {
+      if (holds()) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    return false;
+  }
+
+  std::shared_ptr<const Network> network;
+  db::MemoryStore memory;
+  FailingStore store{memory};
+  ManualClock clock;
+  SharedDevices devices;
+  std::unique_ptr<Shell> shell;
+
+ private:
+  Glass glass_;
+};
+
+inline ReserveRequest a_request() {
+  ReserveRequest request;
+  request.from = "beijing";
+  request.to = "taiyuan";
+  request.rate = Kbps{400'000'000};
+  return request;
+}
+
+}  // namespace lightloom::testing
