@@ -127,6 +127,10 @@ class Rig {
     return false;
   }
 
+  static void until(const std::function<bool()>& holds) {
+    if (!eventually(holds)) throw std::runtime_error("what was waited for did not come in 20 s");
+  }
+
   std::shared_ptr<const Network> network;
   db::MemoryStore memory;
   FailingStore store{memory};
