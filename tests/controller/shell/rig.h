@@ -142,12 +142,16 @@ class Rig {
   Glass glass_;
 };
 
-inline ReserveRequest a_request() {
+inline ReserveRequest request_from(Instant start) {
   ReserveRequest request;
   request.from = "beijing";
   request.to = "taiyuan";
   request.rate = Kbps{400'000'000};
+  request.start = start;
   return request;
 }
+
+/// From an hour ahead, so that nothing happens by itself while a test looks at commits.
+inline ReserveRequest a_request() { return request_from(engine::kMorning + std::chrono::hours(1)); }
 
 }  // namespace lightloom::testing

@@ -79,9 +79,7 @@ TEST(Shell, IsTheSameAfterARestart) {
 
 TEST(WaitFor, IsAnsweredWhenTheStateIsReached) {
   Rig rig;
-  auto request = a_request();
-  request.start = rig.clock.now() + 1h;
-  ASSERT_TRUE(Rig::answer(rig.reserve(request)));
+  ASSERT_TRUE(Rig::answer(rig.reserve(a_request())));
   auto answer = rig.wait_for("r-1", ReservationState::kActive, 60s);
   rig.clock.advance(30min);
   rig.shell->clock_moved();
@@ -94,9 +92,7 @@ TEST(WaitFor, IsAnsweredWhenTheStateIsReached) {
 
 TEST(WaitFor, IsAnsweredWhenPatienceEndsOrTheStateCannotCome) {
   Rig rig;
-  auto request = a_request();
-  request.start = rig.clock.now() + 1h;
-  ASSERT_TRUE(Rig::answer(rig.reserve(request)));
+  ASSERT_TRUE(Rig::answer(rig.reserve(a_request())));
   EXPECT_EQ(Rig::answer(rig.wait_for("r-1", ReservationState::kActive, 20ms))->state,
             ReservationState::kCommitted);
   EXPECT_EQ(Rig::answer(rig.wait_for("r-1", ReservationState::kHeld, 60s))->state,
@@ -109,9 +105,7 @@ TEST(WaitFor, IsAnsweredWhenPatienceEndsOrTheStateCannotCome) {
 // Whoever waits is answered exactly once, also where the store goes away meanwhile or the shell stops.
 TEST(WaitFor, IsAnsweredWhileTheStoreIsAway) {
   Rig rig;
-  auto request = a_request();
-  request.start = rig.clock.now() + 1h;
-  ASSERT_TRUE(Rig::answer(rig.reserve(request)));
+  ASSERT_TRUE(Rig::answer(rig.reserve(a_request())));
   auto answer = rig.wait_for("r-1", ReservationState::kActive, 200ms);
   rig.store.fail_next_lead("gone for a second");
   rig.store.fail_commit(rig.store.commits() + 1);
@@ -123,9 +117,7 @@ TEST(WaitFor, IsAnsweredWhileTheStoreIsAway) {
 
 TEST(WaitFor, IsAnsweredWhenTheShellStops) {
   Rig rig;
-  auto request = a_request();
-  request.start = rig.clock.now() + 1h;
-  ASSERT_TRUE(Rig::answer(rig.reserve(request)));
+  ASSERT_TRUE(Rig::answer(rig.reserve(a_request())));
   auto answer = rig.wait_for("r-1", ReservationState::kActive, 600s);
   rig.reservations();  // behind it in the queue
   rig.stop();
@@ -185,7 +177,7 @@ class Lit {
 TEST(ShellDevices, LightsAPromiseAndDarkensItAgain) {
   Rig rig(Rig::Glass::kFake);
   Lit lit(rig);
-  ASSERT_TRUE(Rig::answer(rig.reserve(a_request())));
+  ASSERT_TRUE(Rig::answer(rig.reserve(testing::request_from(rig.clock.now()))));
   ASSERT_TRUE(lit.until("r-1", ReservationState::kActive));
   EXPECT_FALSE(lit.is_dark());
   ASSERT_TRUE(Rig::answer(
@@ -197,7 +189,7 @@ TEST(ShellDevices, LightsAPromiseAndDarkensItAgain) {
 TEST(ShellDevices, FindsItsLightAgainAfterARestart) {
   Rig rig(Rig::Glass::kFake);
   Lit lit(rig);
-  ASSERT_TRUE(Rig::answer(rig.reserve(a_request())));
+  ASSERT_TRUE(Rig::answer(rig.reserve(testing::request_from(rig.clock.now()))));
   ASSERT_TRUE(lit.until("r-1", ReservationState::kActive));
   const auto writes = rig.devices.with([](auto& devices) { return devices.writes(); });
   rig.stop();
@@ -212,7 +204,7 @@ TEST(ShellDevices, RetriesANodeThatRefuses) {
   Rig rig(Rig::Glass::kFake);
   Lit lit(rig);
   rig.devices.with([](auto& devices) { devices.behave("taiyuan", fakes::Manner::kRefusing); });
-  ASSERT_TRUE(Rig::answer(rig.reserve(a_request())));
+  ASSERT_TRUE(Rig::answer(rig.reserve(testing::request_from(rig.clock.now()))));
   ASSERT_TRUE(lit.until("r-1", ReservationState::kActivating));
   ASSERT_TRUE(Rig::eventually([&] {
     rig.devices.with([](auto& devices) { devices.advance(10ms); });
