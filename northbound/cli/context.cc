@@ -126,7 +126,7 @@ Exit Context::ask_list(const std::string& target, std::string_view key,
 void add_daemon_options(CLI::App& verb, Context& context) {
   verb.add_option("--server", context.server_url, "Where lightloomd serves")
       ->envname("LIGHTLOOM_SERVER")
-      ->default_str("http://127.0.0.1:8420");
+      ->capture_default_str();
   verb.add_option("--token-file", context.token_file, "File with the bearer token")
       ->envname("LIGHTLOOM_TOKEN");
   verb.add_option("--timeout", context.timeout, "How long to wait for an answer")->default_str("30s");

@@ -17,7 +17,7 @@ class App;
 namespace lightloom::cli {
 
 struct Context {
-  std::string server_url;
+  std::string server_url = "http://127.0.0.1:8420";
   std::string token_file;
   std::string timeout = "30s";
   bool json = false;
