@@ -138,8 +138,7 @@ Result<void> Shell::Loop::load() {
 
 void Shell::Loop::handle(const engine::Command& command, Reply<ReservationView> reply) {
   step_time();
-  if (!engine_)
-    return reply(tl::unexpected(refusal_of(Error{ErrorCode::kUnavailable, trouble_, {}, {}, {}})));
+  if (!engine_) return reply(unavailable(trouble_));
   submit(engine_->handle(command, clock_.now()),
          [reply = std::move(reply)](const Error* failure, engine::Decision& decision) {
            if (failure != nullptr)
@@ -315,15 +314,13 @@ void Shell::Loop::arm_timer() {
 
 void Shell::Loop::find(const std::string& name, Reply<ReservationView> reply) {
   step_time();
-  if (!engine_)
-    return reply(tl::unexpected(refusal_of(Error{ErrorCode::kUnavailable, trouble_, {}, {}, {}})));
+  if (!engine_) return reply(unavailable(trouble_));
   answer_when_durable(engine_->reservation(name, clock_.now()), std::move(reply));
 }
 
 void Shell::Loop::list(const ReservationQuery& query, Reply<Page<ReservationView>> reply) {
   step_time();
-  if (!engine_)
-    return reply(tl::unexpected(refusal_of(Error{ErrorCode::kUnavailable, trouble_, {}, {}, {}})));
+  if (!engine_) return reply(unavailable(trouble_));
   answer_when_durable(engine_->list(query, clock_.now()), std::move(reply));
 }
 

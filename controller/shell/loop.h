@@ -80,7 +80,8 @@ class Shell::Loop {
   void publish_figures();
   void wake_patients(const std::string& name);
   bool settle(const std::string& name, Patient& patient);
-  void answer_unavailable(Patient& patient, const std::string& why);
+  static tl::unexpected<Refusal> unavailable(const std::string& why);
+  static void answer_unavailable(Patient& patient, const std::string& why);
   void arm_timer();
   void carry_out(const std::vector<engine::Effect>& effects);
   void pump_devices();

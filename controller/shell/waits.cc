@@ -50,10 +50,13 @@ bool Shell::Loop::settle(const std::string& name, Patient& patient) {
   return true;
 }
 
+tl::unexpected<Refusal> Shell::Loop::unavailable(const std::string& why) {
+  return tl::unexpected(refusal_of(Error{ErrorCode::kUnavailable, why, {}, {}, {}}));
+}
+
 void Shell::Loop::answer_unavailable(Patient& patient, const std::string& why) {
   patient.timer->cancel();
-  if (const auto reply = std::exchange(patient.reply, nullptr))
-    reply(tl::unexpected(refusal_of(Error{ErrorCode::kUnavailable, why, {}, {}, {}})));
+  if (const auto reply = std::exchange(patient.reply, nullptr)) reply(unavailable(why));
 }
 
 void Shell::Loop::wake_patients(const std::string& name) {
@@ -77,8 +80,7 @@ void Shell::Loop::forget_patient(const std::string& name, const std::shared_ptr<
 void Shell::Loop::wait(const std::string& name, ReservationState state, Duration patience,
                        Reply<ReservationView> reply) {
   step_time();
-  if (!engine_)
-    return reply(tl::unexpected(refusal_of(Error{ErrorCode::kUnavailable, trouble_, {}, {}, {}})));
+  if (!engine_) return reply(unavailable(trouble_));
   auto patient = std::make_shared<Patient>();
   patient->state = state;
   patient->reply = std::move(reply);

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
+
 #include "tests/controller/shell/rig.h"
 
 namespace lightloom {
@@ -154,13 +157,16 @@ class Lit {
   explicit Lit(Rig& rig) : rig_(rig) {}
   /// Lets the devices work until a reservation is in a state.
   bool until(const std::string& name, ReservationState state) {
+    return until(name, [state](const ReservationView& found) { return found.state == state; });
+  }
+  bool until(const std::string& name, const std::function<bool(const ReservationView&)>& holds) {
     return Rig::eventually([&] {
       rig_.devices.with([](auto& devices) { devices.advance(10ms); });
       rig_.clock.advance(10ms);
       rig_.shell->clock_moved();
       const auto found =
           Rig::answer(rig_.ask<ReservationView>([&](auto reply) { rig_.shell->reservation(name, reply); }));
-      return found && found->state == state;
+      return found && holds(*found);
     });
   }
   bool is_dark() {
@@ -206,14 +212,8 @@ TEST(ShellDevices, RetriesANodeThatRefuses) {
   rig.devices.with([](auto& devices) { devices.behave("taiyuan", fakes::Manner::kRefusing); });
   ASSERT_TRUE(Rig::answer(rig.reserve(testing::request_from(rig.clock.now()))));
   ASSERT_TRUE(lit.until("r-1", ReservationState::kActivating));
-  ASSERT_TRUE(Rig::eventually([&] {
-    rig.devices.with([](auto& devices) { devices.advance(10ms); });
-    rig.clock.advance(10ms);
-    rig.shell->clock_moved();
-    const auto found =
-        Rig::answer(rig.ask<ReservationView>([&](auto reply) { rig.shell->reservation("r-1", reply); }));
-    return found && !found->state_message.empty();
-  })) << "the refusal must be seen";
+  ASSERT_TRUE(lit.until("r-1", [](const ReservationView& found) { return !found.state_message.empty(); }))
+      << "the refusal must be seen";
   rig.devices.with([](auto& devices) { devices.behave("taiyuan", fakes::Manner::kPrompt); });
   EXPECT_TRUE(lit.until("r-1", ReservationState::kActive));
 }
