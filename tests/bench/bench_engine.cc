@@ -3,6 +3,7 @@
 #include <benchmark/benchmark.h>
 
 #include <map>
+#include <optional>
 #include <random>
 #include <stdexcept>
 
@@ -79,7 +80,7 @@ void load(benchmark::State& state) {
   }
   for (auto _ : state) {
     state.PauseTiming();
-    std::optional<engine::Engine> loaded(empty_engine());
+    std::optional<Engine> loaded(empty_engine());
     state.ResumeTiming();
     for (const auto& [key, bytes] : stored)
       if (!loaded->load_record(key.first, key.second, bytes)) state.SkipWithError("a record is not read");

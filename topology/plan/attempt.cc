@@ -82,7 +82,7 @@ std::vector<ModeChoice> Attempt::choices(const ClosingRoute& closing) const {
 }
 
 Attempt::Ending Attempt::for_each_route(const Visit& is_enough) {
-  auto needs = allowed_needs();
+  const auto needs = allowed_needs();
   if (needs.empty()) return Ending::kNoneLeft;
   std::shared_ptr<const ClosingRoutes> cached;
   std::size_t seen = 0;

@@ -46,13 +46,16 @@ NoiseTable::NoiseTable(const Network& network, const optics::LineModel& optics) 
     for (std::uint32_t mode = 0; mode < modes; ++mode)
       by_link_.push_back(std::min(optics.hop_noise(ModeIndex{mode}, {LinkIndex{link}, true}).least.value,
                                   optics.hop_noise(ModeIndex{mode}, {LinkIndex{link}, false}).least.value));
+  outreaches_.reserve(std::size_t{modes} * modes);
+  for (std::size_t one = 0; one < modes; ++one)
+    for (std::size_t other = 0; other < modes; ++other) outreaches_.push_back(adds_less(one, other));
 }
 
-bool NoiseTable::outreaches(ModeIndex one, ModeIndex other) const {
+// On every cable, as a share of what the mode bears.
+bool NoiseTable::adds_less(std::size_t one, std::size_t other) const {
   for (std::size_t row = 0; row < by_link_.size(); row += modes())
-    if (by_link_[row + one.at()] * budgets_[other.at()] > by_link_[row + other.at()] * budgets_[one.at()])
-      return false;
-  return budgets_[one.at()] > 0;
+    if (by_link_[row + one] * budgets_[other] > by_link_[row + other] * budgets_[one]) return false;
+  return budgets_[one] > 0;
 }
 
 std::shared_ptr<const std::vector<double>> NoiseTable::to(const Network& network, SiteIndex destination) {

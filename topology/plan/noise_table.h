@@ -26,14 +26,19 @@ class NoiseTable {
   /// The most that a mode bears, by ModeIndex, loosened by more than what rounding can take from a sum.
   std::span<const double> budgets() const { return budgets_; }
   /// Whether `one` closes on every route on which `other` may.
-  bool outreaches(ModeIndex one, ModeIndex other) const;
+  bool outreaches(ModeIndex one, ModeIndex other) const {
+    return outreaches_[one.at() * modes() + other.at()];
+  }
   /// The least from every site to a destination, each mode on the way best for it: `site * modes() + mode`;
   /// infinite where there is no way. Kept for the last few hundred destinations.
   std::shared_ptr<const std::vector<double>> to(const Network& network, SiteIndex destination);
 
  private:
+  bool adds_less(std::size_t one, std::size_t other) const;
+
   std::vector<double> budgets_;
   std::vector<double> by_link_;
+  std::vector<bool> outreaches_;  // one * modes() + other
   std::unordered_map<SiteIndex, std::shared_ptr<const std::vector<double>>> to_;
 };
 

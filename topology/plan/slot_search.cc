@@ -119,7 +119,6 @@ bool SlotSearch::settle(std::uint32_t index, const SlotNeed& need) {
 void SlotSearch::expand(const SlotQuery& query, const SlotNeed& need, std::uint32_t index) {
   const std::size_t modes = query.noise.modes();
   const std::size_t mode = need.mode.at();
-  const auto noise_after = query.noise.to(query.network, query.to);
   const auto& after = query.latencies.to(query.to);
   const SiteIndex at = labels_[index].site;
   const SiteIndex back = labels_[labels_[index].parent].site;
@@ -129,7 +128,7 @@ void SlotSearch::expand(const SlotQuery& query, const SlotNeed& need, std::uint3
         !fits(label.latency, way.latency, after[way.to.at()], query.max_latency))
       continue;
     const double noise = label.noise + query.noise.of(way.hop.link)[mode];
-    if (noise + (*noise_after)[way.to.at() * modes + mode] > query.noise.budgets()[mode]) continue;
+    if (noise + (*noise_after_)[way.to.at() * modes + mode] > query.noise.budgets()[mode]) continue;
     SliceMap starts = label.starts;
     starts &= query.taken.starts_on(way.hop.link, need.width);
     starts &= to_end_[way.to.at()];
@@ -152,6 +151,7 @@ SlotSearch::Outcome SlotSearch::find(const SlotQuery& query, const SlotNeed& nee
   look_ahead(query, need, to_end_);
   const SliceMap& starts = to_end_[query.from.at()];
   if (!have_room(starts, need)) return {Ending::kNone, {}};
+  noise_after_ = query.noise.to(query.network, query.to);
   labels_.clear();
   heap_.clear();
   settled_.resize(query.network.sites().size());

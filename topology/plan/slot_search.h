@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "topology/plan/free_spectrum.h"
@@ -74,6 +75,7 @@ class SlotSearch {
   std::vector<Entry> heap_;
   std::vector<std::vector<Settled>> settled_;  // by site
   std::vector<SliceMap> to_end_;
+  std::shared_ptr<const std::vector<double>> noise_after_;  // NoiseTable::to the destination
 };
 
 }  // namespace lightloom

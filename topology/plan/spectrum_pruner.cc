@@ -16,6 +16,7 @@ std::vector<ModeIndex> modes_of(const std::vector<SlotNeed>& needs) {
 
 SpectrumPruner::SpectrumPruner(const SlotQuery& query, std::vector<SlotNeed> needs)
     : taken_(query.taken),
+      destination_(query.to),
       needs_(std::move(needs)),
       to_end_(needs_.size()),
       on_prefix_(needs_.size()),
@@ -31,7 +32,7 @@ SpectrumPruner::SpectrumPruner(const SlotQuery& query, std::vector<SlotNeed> nee
 void SpectrumPruner::extend(std::span<const Hop> prefix) {
   noise_.extend(prefix);
   for (std::size_t at = 0; at < needs_.size(); ++at) {
-    on_prefix_[at] = run_starts({}, needs_[at]);
+    on_prefix_[at] = to_end_[at][destination_.at()];  // where nothing is taken
     for (const auto& hop : prefix) on_prefix_[at] &= taken_.starts_on(hop.link, needs_[at].width);
   }
 }

@@ -23,6 +23,7 @@ class SpectrumPruner : public RoutePruner {
 
  private:
   TakenSpectrum& taken_;
+  SiteIndex destination_;
   std::vector<SlotNeed> needs_;
   std::vector<std::vector<SliceMap>> to_end_;  // as look_ahead gives it, by place in needs_
   std::vector<SliceMap> on_prefix_;            // where slots may begin, by place in needs_

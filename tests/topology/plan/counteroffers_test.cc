@@ -13,7 +13,7 @@ using testing::NetworkBuilder;
 using testing::pick;
 using testing::planner_of;
 
-constexpr std::int64_t kKilometre = 1'000;
+using testing::kKilometre;
 
 Demand apply(Demand demand, const Counteroffer& offer) {
   if (offer.max_latency) demand.max_latency = offer.max_latency;

@@ -15,6 +15,7 @@
 
 namespace lightloom::testing {
 
+inline constexpr std::int64_t kKilometre = 1'000;  // in metres
 inline constexpr Instant kDawn{};
 inline constexpr Window kDay{kDawn, kDawn + std::chrono::hours(24)};
 inline constexpr Kbps kGbps{1'000'000};

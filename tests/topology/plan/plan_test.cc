@@ -18,7 +18,7 @@ using testing::pick;
 using testing::planner_of;
 using testing::random_load;
 
-constexpr std::int64_t kKilometre = 1'000;
+using testing::kKilometre;
 
 Demand demand_of(std::uint32_t from, std::uint32_t to, std::int64_t gbps) {
   return {SiteIndex{from}, SiteIndex{to}, {}, {}, kGbps * gbps, {}, kDay};

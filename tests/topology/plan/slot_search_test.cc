@@ -8,10 +8,8 @@
 namespace lightloom {
 namespace {
 
-constexpr std::int64_t kKilometre = 1'000;
-
 using testing::all_routes;
-
+using testing::kKilometre;
 using testing::pick;
 
 struct Searched {
