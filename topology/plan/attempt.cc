@@ -45,7 +45,7 @@ PortNumber PortsAtEnd::next(PortNumber after) const {
 
 Attempt::Attempt(const PlanTools& tools, const Calendar& calendar, const Demand& demand)
     : tools_(tools), demand_(demand) {
-  tools_.taken.look_at(calendar, demand.window);
+  tools_.taken.look_at(calendar, demand.window, demand.barred.get());
   const auto& network = tools_.network;
   const auto modes = static_cast<std::uint32_t>(network.equipment().modes.size());
   needs_.reserve(modes);

@@ -29,14 +29,14 @@ bool is_about_rate(ErrorCode code) {
 }  // namespace
 
 bool Planner::is_granted(const Calendar& calendar, const Demand& demand) {
-  return check(demand) && check_route(demand.from, demand.to, demand.max_latency) &&
+  return check(demand) && check_route(demand.from, demand.to, demand.max_latency, demand.barred) &&
          !Attempt(tools(), calendar, demand).plans(1).empty();
 }
 
 // Without a budget the fastest route that gives a plan is found; with its latency as the budget it is again.
 std::optional<Latency> Planner::granted_latency(const Calendar& calendar, Demand demand) {
   demand.max_latency.reset();
-  if (!check(demand) || !check_route(demand.from, demand.to, {})) return std::nullopt;
+  if (!check(demand) || !check_route(demand.from, demand.to, {}, demand.barred)) return std::nullopt;
   const auto plans = Attempt(tools(), calendar, demand).plans(1);
   if (plans.empty()) return std::nullopt;
   demand.max_latency = std::chrono::ceil<std::chrono::microseconds>(plans.front().route.latency);

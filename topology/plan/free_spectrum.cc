@@ -30,8 +30,9 @@ SliceMap shifted_down(const SliceMap& bits, std::int32_t by) {
 
 }  // namespace
 
-void TakenSpectrum::look_at(const Calendar& calendar, const Window& window) {
+void TakenSpectrum::look_at(const Calendar& calendar, const Window& window, const Barred* barred) {
   calendar_ = &calendar;
+  barred_ = barred;
   window_ = window;
   ++round_;
 }
@@ -41,6 +42,8 @@ const SliceMap& TakenSpectrum::on(LinkIndex link) {
   if (stamp_[link.at()] != round_) {
     taken = {};
     calendar_->add_taken(link, window_, taken);
+    if (barred_ != nullptr && barred_->is_closed(link)) taken.occupy(0, kMaxSlices);
+    if (barred_ != nullptr && !barred_->taken.empty()) taken |= barred_->taken[link.at()];
     stamp_[link.at()] = round_;
   }
   return taken;

@@ -8,6 +8,7 @@
 
 #include "topology/calendar/calendar.h"
 #include "topology/network.h"
+#include "topology/plan/barred.h"
 
 namespace lightloom {
 
@@ -17,8 +18,8 @@ class TakenSpectrum {
   explicit TakenSpectrum(const Network& network)
       : taken_(network.links().size()), stamp_(network.links().size()) {}
 
-  /// `calendar` outlives the questions that follow.
-  void look_at(const Calendar& calendar, const Window& window);
+  /// `calendar` and `barred` (null: nothing is) outlive the questions that follow.
+  void look_at(const Calendar& calendar, const Window& window, const Barred* barred = nullptr);
   const SliceMap& on(LinkIndex link);
   /// Bits at which `width` slices in a row are free on a cable.
   const SliceMap& starts_on(LinkIndex link, std::int32_t width);
@@ -26,6 +27,7 @@ class TakenSpectrum {
 
  private:
   const Calendar* calendar_ = nullptr;
+  const Barred* barred_ = nullptr;
   Window window_;
   std::vector<SliceMap> taken_;  // valid where stamp_ is the round
   std::vector<std::uint64_t> stamp_;

@@ -68,19 +68,42 @@ Result<void> Planner::check(const Demand& demand) const {
   return error;
 }
 
-Result<void> Planner::check_route(SiteIndex from, SiteIndex to, std::optional<Latency> max_latency) {
+// "; not up: wuhan-changsha-1, wuhan-changsha-2 and 3 more".
+std::string Planner::closed_words(const Barred& barred) const {
+  constexpr std::size_t kShown = 3;
+  std::vector<std::string> names;
+  std::size_t count = 0;
+  for (std::uint32_t link = 0; link < barred.closed.size(); ++link)
+    if (barred.closed[link] && ++count <= kShown) names.push_back(network_->link({link}).name);
+  return fmt::format("not up: {}{}", fmt::join(names, ", "),
+                     count > kShown ? fmt::format(" and {} more", count - kShown) : "");
+}
+
+Result<void> Planner::check_route(SiteIndex from, SiteIndex to, std::optional<Latency> max_latency,
+                                  const SharedBarred& barred) {
   const auto subject = fmt::format("{} -> {}", network_->site(from).name, network_->site(to).name);
   if (from == to) return invalid(subject + ": both ends are the same site; needs two", "to");
-  const Latency least = latencies_.to(to)[from.at()];
+  const Latency recorded = latencies_.to(to)[from.at()];
+  const bool closes = barred != nullptr && barred->closes_any();
+  const Latency least = closes ? latencies_to(*network_, to, barred->closed)[from.at()] : recorded;
   if (least == kUnreachable) {
-    auto error = fail(ErrorCode::kNoRoute, subject + ": no cables join them; pick a site that they reach");
+    const bool was_joined = recorded != kUnreachable;
+    auto error =
+        fail(ErrorCode::kNoRoute,
+             was_joined ? fmt::format("{}: no cables that are up join them ({}); ask again when they "
+                                      "are mended",
+                                      subject, closed_words(*barred))
+                        : subject + ": no cables join them; pick a site that they reach");
     error.value().blockers.push_back({"ROUTE", {}, std::nullopt, 1, 0, "routes"});
     return error;
   }
   if (!max_latency || least <= *max_latency) return {};
+  const auto why = recorded <= *max_latency
+                       ? fmt::format(" over cables that are up ({})", closed_words(*barred))
+                       : std::string();
   auto error = fail(ErrorCode::kNoRouteWithinLatency,
-                    fmt::format("{} within {}: fastest route takes {}; allow {} or pick a nearer hub",
-                                subject, in_ms(*max_latency), in_ms(least), in_ms(least)),
+                    fmt::format("{} within {}: fastest route takes {}{}; allow {} or pick a nearer hub",
+                                subject, in_ms(*max_latency), in_ms(least), why, in_ms(least)),
                     "max_latency_us", fmt::format("{}", ceil_us(least)));
   // Asked is rounded down, so that the two differ whenever the exact sums do.
   error.value().blockers.push_back({"LATENCY",
@@ -101,7 +124,7 @@ Result<PathPlan> Planner::plan(const Calendar& calendar, const Demand& demand) {
 Result<std::vector<PathPlan>> Planner::alternatives(const Calendar& calendar, const Demand& demand,
                                                     std::size_t count) {
   if (auto checked = check(demand); !checked) return fail(std::move(checked.error()));
-  if (auto checked = check_route(demand.from, demand.to, demand.max_latency); !checked) {
+  if (auto checked = check_route(demand.from, demand.to, demand.max_latency, demand.barred); !checked) {
     auto error = std::move(checked.error());
     for (auto& blocker : error.blockers) blocker.window = demand.window;
     return fail(std::move(error));
@@ -113,10 +136,12 @@ Result<std::vector<PathPlan>> Planner::alternatives(const Calendar& calendar, co
 }
 
 Result<std::vector<Route>> Planner::routes(SiteIndex from, SiteIndex to, std::optional<Latency> max_latency,
-                                           std::size_t count) {
-  if (auto checked = check_route(from, to, max_latency); !checked) return fail(std::move(checked.error()));
-  const ClosedLinks none_closed;
-  RouteSearch search(*network_, {from, to, max_latency}, latencies_.to(to), none_closed);
+                                           std::size_t count, const SharedBarred& barred) {
+  if (auto checked = check_route(from, to, max_latency, barred); !checked)
+    return fail(std::move(checked.error()));
+  const ClosedLinks closed = barred == nullptr ? ClosedLinks{} : barred->closed;
+  const auto least = latencies_to(*network_, to, closed);
+  RouteSearch search(*network_, {from, to, max_latency}, least, closed);
   std::vector<Route> found;
   while (found.size() < count) {
     auto route = search.next();
@@ -133,8 +158,9 @@ Result<std::vector<Route>> Planner::routes(SiteIndex from, SiteIndex to, std::op
 }
 
 std::size_t Planner::count_routes(SiteIndex from, SiteIndex to, std::optional<Latency> max_latency,
-                                  std::size_t limit) {
-  return count_loopless_routes(*network_, from, to, max_latency, limit);
+                                  std::size_t limit, const SharedBarred& barred) {
+  return count_loopless_routes(*network_, from, to, max_latency, limit,
+                               barred == nullptr ? ClosedLinks{} : barred->closed);
 }
 
 std::vector<ModeChoice> Planner::closing_modes(const Route& route, Kbps rate) const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "topology/calendar/calendar.h"
+#include "topology/plan/barred.h"
 #include "topology/plan/closing_routes.h"
 #include "topology/plan/free_spectrum.h"
 #include "topology/plan/slot_search.h"
@@ -23,6 +24,7 @@ struct Demand {
   Kbps rate;
   std::optional<Latency> max_latency;  ///< compared with the exact sum, before rounding
   Window window;                       ///< occupied time, set-up and tear-down included
+  SharedBarred barred = nullptr;       ///< taken too, whatever the window
 };
 
 struct LightpathPlan {
@@ -81,7 +83,8 @@ class Planner {
   /// not be met wins, in this order, each asked with those above it met:
   /// - kInvalidArgument: from == to, a rate, budget or window that is not positive, a port that is not there.
   /// - kNoFeasibleMode, field `gbps`: the rate is above kMaxLightpaths lightpaths of the largest mode.
-  /// - kNoRoute: the sites are not joined. kNoRouteWithinLatency: the fastest route misses the budget.
+  /// - kNoRoute: the sites are not joined, or not by cables that are up. kNoRouteWithinLatency: the fastest
+  ///   route over such cables misses the budget.
   /// - kNoFeasibleMode: no mode that carries the rate closes on any route within the budget.
   /// - kNoSpectrum: it would close, and nowhere is a slot free; or the search was stopped
   ///   before it knew (kMaxSlotLabels, kMaxDecisionPrefixes), and the message says so.
@@ -91,13 +94,14 @@ class Planner {
   /// Fewer where there are no more, or where the search beyond the kept routes ended at kMaxDecisionPrefixes.
   Result<std::vector<PathPlan>> alternatives(const Calendar& calendar, const Demand& demand,
                                              std::size_t count);
-  /// Up to `count` routes within a budget by latency, whatever is on them. kInvalidArgument (from == to, or
+  /// Up to `count` routes within a budget by latency, whatever is on them; none over closed cables.
+  /// kInvalidArgument (from == to, or
   /// more asked for than one search may hold), kNoRoute, kNoRouteWithinLatency.
   Result<std::vector<Route>> routes(SiteIndex from, SiteIndex to, std::optional<Latency> max_latency,
-                                    std::size_t count);
+                                    std::size_t count, const SharedBarred& barred = nullptr);
   /// How many loopless routes fit within the budget, counting to `limit` at most.
   std::size_t count_routes(SiteIndex from, SiteIndex to, std::optional<Latency> max_latency,
-                           std::size_t limit);
+                           std::size_t limit, const SharedBarred& barred = nullptr);
 
   /// Modes that close on a route and carry `rate` in at most kMaxLightpaths lightpaths, ceil(rate / mode
   /// rate), in the order in which they are taken: least total spectrum, then higher margin, then file order.
@@ -112,7 +116,9 @@ class Planner {
  private:
   Planner(std::shared_ptr<const Network> network, optics::LineModel optics);
   Result<void> check(const Demand& demand) const;
-  Result<void> check_route(SiteIndex from, SiteIndex to, std::optional<Latency> max_latency);
+  Result<void> check_route(SiteIndex from, SiteIndex to, std::optional<Latency> max_latency,
+                           const SharedBarred& barred);
+  std::string closed_words(const Barred& barred) const;
   bool is_granted(const Calendar& calendar, const Demand& demand);
   std::optional<Latency> granted_latency(const Calendar& calendar, Demand demand);
   std::optional<Kbps> granted_rate(const Calendar& calendar, Demand demand);

@@ -165,13 +165,16 @@ Error Attempt::no_spectrum() {
       links.push_back(tools_.network.link(hop.link).name);
   // Each cable has room, and no slot is free on all of them.
   if (links.empty()) links = names_of(tools_.network, route);
+  const bool is_closed = demand_.barred != nullptr &&
+                         std::any_of(route.hops.begin(), route.hops.end(),
+                                     [this](const Hop& hop) { return demand_.barred->is_closed(hop.link); });
   auto message = fmt::format(
-      "{}: no route has {} slices free on all its cables over the window; the best, of {}, has {}; ask for "
+      "{}: no route has {} slices free on all its cables over the window; the best, of {}, has {}{}; ask for "
       "another window or a lower rate",
       subject(),
       need.count == 1 ? fmt::format("{} contiguous", need.width)
                       : fmt::format("{} times {} contiguous", need.count, need.width),
-      in_ms(route.latency), shortfall.available);
+      in_ms(route.latency), shortfall.available, is_closed ? ", for a cable of it is not up" : "");
   return error_of(
       ErrorCode::kNoSpectrum, std::move(message),
       {"SPECTRUM", std::move(links), demand_.window, shortfall.asked, shortfall.available, "slices"});

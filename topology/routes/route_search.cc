@@ -167,13 +167,13 @@ namespace {
 
 class Counter {
  public:
-  Counter(const Network& network, SiteIndex to, Latency budget, std::size_t limit)
+  Counter(const Network& network, SiteIndex to, Latency budget, std::size_t limit, const ClosedLinks& closed)
       : network_(network),
         to_(to),
         budget_(budget),
         limit_(limit),
-        least_(latencies_to(network, to)),
-        completion_(network, to, least_, none_closed_) {}
+        least_(latencies_to(network, to, closed)),
+        completion_(network, to, least_, closed) {}
 
   std::size_t count_from(SiteIndex from) {
     if (limit_ > 0 && fits(Latency::zero(), from)) visit(from, Latency::zero());
@@ -195,8 +195,8 @@ class Counter {
     completion_.enter(site);
     for (const auto& way : network_.ways_from(site)) {
       if (count_ >= limit_) break;
-      if (!completion_.is_visited(way.to) && so_far + way.latency <= budget_ &&
-          fits(so_far + way.latency, way.to))
+      if (!completion_.is_visited(way.to) && !completion_.is_closed(way.hop.link) &&
+          so_far + way.latency <= budget_ && fits(so_far + way.latency, way.to))
         visit(way.to, so_far + way.latency);
     }
     completion_.leave(site);
@@ -207,7 +207,6 @@ class Counter {
   Latency budget_;
   std::size_t limit_;
   std::vector<Latency> least_;
-  ClosedLinks none_closed_;
   Completion completion_;
   std::size_t count_ = 0;
 };
@@ -215,9 +214,10 @@ class Counter {
 }  // namespace
 
 std::size_t count_loopless_routes(const Network& network, SiteIndex from, SiteIndex to,
-                                  std::optional<Latency> max_latency, std::size_t limit) {
+                                  std::optional<Latency> max_latency, std::size_t limit,
+                                  const ClosedLinks& closed) {
   if (from == to) return 0;
-  return Counter(network, to, max_latency.value_or(kUnreachable), limit).count_from(from);
+  return Counter(network, to, max_latency.value_or(kUnreachable), limit, closed).count_from(from);
 }
 
 }  // namespace lightloom

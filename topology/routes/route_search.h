@@ -117,6 +117,7 @@ class RouteSearch {
 /// How many loopless routes from `from` to the destination of `least` fit within a budget, counting to
 /// `limit` at most. Depth first, in memory of one route.
 std::size_t count_loopless_routes(const Network& network, SiteIndex from, SiteIndex to,
-                                  std::optional<Latency> max_latency, std::size_t limit);
+                                  std::optional<Latency> max_latency, std::size_t limit,
+                                  const ClosedLinks& closed = {});
 
 }  // namespace lightloom
