@@ -57,3 +57,18 @@ function(lightloom_protobuf name)
   target_include_directories(lightloom_${name} SYSTEM PUBLIC ${PROJECT_BINARY_DIR}/generated)
   target_link_libraries(lightloom_${name} PUBLIC protobuf::libprotobuf)
 endfunction()
+
+# lightloom_grpc(name MESSAGES FILE) generates the service stubs of one .proto whose messages are target MESSAGES.
+function(lightloom_grpc name messages proto)
+  cmake_path(RELATIVE_PATH proto BASE_DIRECTORY ${PROJECT_SOURCE_DIR} OUTPUT_VARIABLE relative)
+  string(REGEX REPLACE "\\.proto$" "" stem ${relative})
+  set(out ${PROJECT_BINARY_DIR}/generated/${stem})
+  add_custom_command(OUTPUT ${out}.grpc.pb.cc ${out}.grpc.pb.h
+    COMMAND protobuf::protoc --proto_path=${PROJECT_SOURCE_DIR} --grpc_out=${PROJECT_BINARY_DIR}/generated
+      --plugin=protoc-gen-grpc=${LIGHTLOOM_GRPC_PLUGIN} ${proto}
+    DEPENDS ${proto} VERBATIM)
+  add_library(lightloom_${name} STATIC ${out}.grpc.pb.cc ${out}.grpc.pb.h)
+  add_library(lightloom::${name} ALIAS lightloom_${name})
+  target_link_libraries(lightloom_${name} PUBLIC ${messages} PkgConfig::GRPC)
+  add_dependencies(lightloom_${name} ${messages})
+endfunction()
