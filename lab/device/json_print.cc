@@ -1,0 +1,70 @@
+#include "lab/device/json_print.h"
+
+#include <boost/json.hpp>
+#include <map>
+#include <vector>
+
+namespace lightloom::lab {
+namespace {
+
+namespace json = boost::json;
+
+json::value json_value(const Value& value, const LeafType& type, JsonStyle style) {
+  constexpr int kWide = 64;
+  const bool is_text = style == JsonStyle::kIetf;
+  if (const auto* flag = std::get_if<bool>(&value)) return *flag;
+  if (const auto* text = std::get_if<std::string>(&value)) return json::string(*text);
+  if (const auto* decimal = std::get_if<Decimal>(&value))
+    return is_text ? json::value(json::string(to_text(value))) : json::value(to_double(*decimal));
+  if (is_text && type.size == kWide) return json::string(to_text(value));
+  return std::get<std::uint64_t>(value);
+}
+
+/// The tree that the leaves make.
+struct Branch {
+  std::map<NodeId, Branch> children;
+  std::map<std::vector<std::string>, Branch> entries;  ///< of a list
+  const Value* value = nullptr;
+};
+
+void insert(Branch& root, NodeId top, const Leaf& leaf, const Value& value) {
+  std::vector<NodeId> way;
+  for (NodeId id = leaf.node; id != top; id = schema()[id].parent) way.push_back(id);
+  auto* at = &root;
+  for (auto id = way.rbegin(); id != way.rend(); ++id) {
+    at = &at->children[*id];
+    const auto& node = schema()[*id];
+    if (node.keys.empty()) continue;
+    const auto first = leaf.keys.begin() + static_cast<std::ptrdiff_t>(node.keys_above);
+    at = &at->entries[{first, first + static_cast<std::ptrdiff_t>(node.keys.size())}];
+  }
+  at->value = &value;
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): bounded by the depth of the schema
+json::value printed(const Branch& branch, NodeId id, JsonStyle style) {
+  if (branch.value != nullptr) return json_value(*branch.value, *schema()[id].leaf, style);
+  if (!branch.entries.empty()) {
+    json::array entries;
+    for (const auto& entry : branch.entries) entries.push_back(printed(entry.second, id, style));
+    return entries;
+  }
+  json::object object;
+  for (const auto& [child, below] : branch.children)
+    object[schema()[child].name] = printed(below, child, style);
+  return object;
+}
+
+}  // namespace
+
+std::string json_of(const Value& value, const LeafType& type, JsonStyle style) {
+  return json::serialize(json_value(value, type, style));
+}
+
+std::string json_of(const Leaves& leaves, const Leaf& place, JsonStyle style) {
+  Branch root;
+  for (const auto& [leaf, value] : leaves) insert(root, place.node, leaf, value);
+  return json::serialize(printed(root, place.node, style));
+}
+
+}  // namespace lightloom::lab
