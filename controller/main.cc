@@ -1,6 +1,6 @@
-// The map of the daemon: configuration -> network -> store -> shell around the engine -> servers -> run ->
-// stop in reverse. Every thread and queue begins here or one call away: the shell's loop and its history
-// reader, the store's writer, the server's thread and its planners.
+// The map of the daemon: configuration -> network -> store -> devices -> shell around the engine -> servers
+// -> run -> stop in reverse. Every thread and queue begins here or one call away: the shell's loop and its
+// history reader, the store's writer, gRPC's callbacks of the devices, the server's thread and its planners.
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
@@ -24,13 +24,16 @@
 #include "db/memory_store.h"
 #include "db/sqlite_store.h"
 #include "northbound/http/server.h"
+#include "southbound/devices_file.h"
+#include "southbound/gnmi_devices.h"
 #include "topology/formats/load_network.h"
 
 namespace lightloom {
 namespace {
 
 struct Configuration {
-  std::string network, equipment, db, listen = "127.0.0.1:8420", grpc, ready_file;
+  std::string network, equipment, devices, db, listen = "127.0.0.1:8420", grpc, ready_file;
+  unsigned set_up_s = 10, tear_down_s = 10;
 };
 
 class WallClock final : public Clock {
@@ -38,7 +41,9 @@ class WallClock final : public Clock {
   Instant now() const override { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
 };
 
+/// Null where none was named: the store may keep one.
 Result<std::shared_ptr<const Network>> open_network(const Configuration& configuration) {
+  if (configuration.network.empty()) return nullptr;
   std::optional<std::filesystem::path> equipment;
   if (!configuration.equipment.empty()) equipment = configuration.equipment;
   auto loaded = formats::load_network(configuration.network, equipment);
@@ -96,17 +101,38 @@ void run_until_told_to_stop() {
   io.run();
 }
 
+Result<Shell::Options> options_from(const Configuration& configuration) {
+  Shell::Options options;
+  options.keeps_network = true;
+  options.engine.set_up = std::chrono::seconds(configuration.set_up_s);
+  options.engine.tear_down = std::chrono::seconds(configuration.tear_down_s);
+  if (configuration.devices.empty()) return options;
+  auto devices = southbound::read_devices(configuration.devices);
+  if (!devices) return fail(devices.error());
+  options.devices = std::move(*devices);
+  return options;
+}
+
+void log_start(const Shell& shell) {
+  const auto figures = shell.figures();
+  const bool planning_only = shell.health().planning_only;
+  spdlog::info("store: revision {}, loaded in {:.3f} s; {}", figures.revision, figures.last_load_seconds,
+               planning_only ? std::string("planning only: no devices")
+                             : fmt::format("{} devices registered", figures.devices.size()));
+}
+
 Result<void> serve(const Configuration& configuration) {
   const auto network = open_network(configuration);
   if (!network) return fail(network.error());
   auto store = open_store(configuration);
   if (!store) return fail(store.error());
   const WallClock clock;
-  auto shell = Shell::start(*network, **store, nullptr, clock, {});
+  auto options = options_from(configuration);
+  if (!options) return fail(options.error());
+  southbound::GnmiDevices devices({});
+  auto shell = Shell::start(*network, **store, &devices, clock, std::move(*options));
   if (!shell) return fail(shell.error());
-  const auto figures = (*shell)->figures();
-  spdlog::info("store: revision {}, loaded in {:.3f} s; planning only: no devices", figures.revision,
-               figures.last_load_seconds);
+  log_start(**shell);
 
   const auto listen = address_of(configuration.listen);
   if (!listen) return fail(listen.error());
@@ -129,9 +155,17 @@ Result<void> serve(const Configuration& configuration) {
 
 Configuration configuration_from(CLI::App& app, int count, char** words) {
   Configuration configuration;
-  app.add_option("--network", configuration.network, "Plant record: a folder, a CSV or a GNPy topology")
-      ->required();
+  app.add_option("--network", configuration.network,
+                 "Plant record: a folder, a CSV or a GNPy topology; without it the one that the store keeps");
   app.add_option("--equipment", configuration.equipment, "GNPy equipment file, instead of the network's own");
+  app.add_option("--devices", configuration.devices,
+                 "Devices to register: {\"devices\": [{\"node\", \"site\", \"address\", ...}]}");
+  app.add_option("--set-up", configuration.set_up_s, "Seconds that light gets to come up before a start")
+      ->check(CLI::Range(0, 3600))
+      ->capture_default_str();
+  app.add_option("--tear-down", configuration.tear_down_s, "Seconds that light gets to go after an end")
+      ->check(CLI::Range(0, 3600))
+      ->capture_default_str();
   app.add_option("--db", configuration.db, "SQLite file that keeps every promise; without it: memory only");
   app.add_option("--listen", configuration.listen, "Address and port of HTTP; port 0 picks a free one")
       ->default_str("127.0.0.1:8420");

@@ -18,8 +18,11 @@ bool all_parts(const Lightpath& lightpath, bool (*holds)(const Part&, const std:
 bool channel_in_place(const Part& part, const std::string& name) {
   return part.node->surely_has_channel(name, part.want.channel);
 }
-bool is_lit(const Part& part, const std::string& name) {
+bool is_configured(const Part& part, const std::string& name) {
   return channel_in_place(part, name) && part.node->surely_has_laser(name, part.want.laser);
+}
+bool is_lit(const Part& part, const std::string& name) {
+  return is_configured(part, name) && (!part.want.laser || part.node->receives(name));
 }
 // A stranger's light is none of the lightpath's, and will stay.
 bool laser_is_dark(const Part& part, const std::string& name) {
@@ -37,30 +40,16 @@ Part* part_at(Lightpath& lightpath, const Node& node) {
   return it == lightpath.parts.end() ? nullptr : &*it;
 }
 
-// What stands in the way at this node, in a sentence; empty where nothing is known to.
-std::string complaint_at(const Lightpath& lightpath, const Part& part) {
-  const std::string& name = lightpath.config.name;
-  const Node& node = *part.node;
-  const auto trouble = node.troubles.find(name);
-  const bool is_missing = node.observed && node.held(name) != part.want;
-  // Light that was seen burning is taken to burn on while its node is silent.
-  const bool matters = !lightpath.was_lit || is_missing;
-  if (node.silence && matters) return node.silence->message;
-  if (is_strangers(part, name)) return lightpath.lit_wanted ? strangers_words(node, name) : std::string{};
-  if (trouble != node.troubles.end()) return trouble->second.message;
-  return lightpath.was_lit && is_missing ? lost_words(node, name) : std::string{};
-}
-
-NodeState state_of(const Trouble& trouble) {
+DeviceState state_of(const Trouble& trouble) {
   switch (trouble.kind) {
     case TroubleKind::kSilent:
-      return NodeState::kSilent;
+      return DeviceState::kSilent;
     case TroubleKind::kRefusing:
-      return NodeState::kRefusing;
+      return DeviceState::kRefusing;
     case TroubleKind::kLying:
-      return NodeState::kLying;
+      return DeviceState::kLying;
   }
-  return NodeState::kSilent;
+  return DeviceState::kSilent;
 }
 
 // Of several troubles of a node the one that is asked about next.
@@ -72,7 +61,7 @@ const Trouble* foremost_trouble(const Node& node) {
 }
 
 NodeStatus status_of(const Node& node) {
-  NodeStatus status{node.name, node.observed ? NodeState::kUp : NodeState::kConnecting, {}, 0, {}, {}, 0};
+  NodeStatus status{node.name, node.observed ? DeviceState::kUp : DeviceState::kConnecting, {}, 0, {}, {}, 0};
   if (const Trouble* trouble = foremost_trouble(node)) {
     status.state = state_of(*trouble);
     status.message = trouble->message;
@@ -94,22 +83,6 @@ std::string_view name_of(Verdict verdict) {
       return "DARK";
     case Verdict::kFailing:
       return "FAILING";
-  }
-  return "";
-}
-
-std::string_view name_of(NodeState state) {
-  switch (state) {
-    case NodeState::kConnecting:
-      return "CONNECTING";
-    case NodeState::kUp:
-      return "UP";
-    case NodeState::kSilent:
-      return "SILENT";
-    case NodeState::kRefusing:
-      return "REFUSING";
-    case NodeState::kLying:
-      return "LYING";
   }
   return "";
 }
@@ -192,6 +165,7 @@ void Activation::erase(const std::string& lightpath) {
   for (const Part& part : lightpaths_.at(lightpath).parts) {
     part.node->lightpaths.erase(lightpath);
     part.node->pending.erase(lightpath);
+    part.node->unlit.erase(lightpath);
     part.node->troubles.erase(lightpath);
   }
   lightpaths_.erase(lightpath);
@@ -216,6 +190,7 @@ void Activation::evaluate(const std::string& name) {
   lightpath.channels_in_place = all_parts(lightpath, channel_in_place);
   lightpath.lasers_dark = all_parts(lightpath, laser_is_dark);
   find_pending(lightpath);
+  find_unlit(lightpath);
   if (!lightpath.lit_wanted && all_parts(lightpath, is_dark)) return finish_dark(name);
   if (lightpath.lit_wanted && all_parts(lightpath, is_lit)) {
     lightpath.was_lit = true;
@@ -225,6 +200,34 @@ void Activation::evaluate(const std::string& name) {
     std::string complaint = complaint_at(lightpath, part);
     if (!complaint.empty()) return tell(name, Verdict::kFailing, std::move(complaint));
   }
+}
+
+// What stands in the way at this node, in a sentence; empty where nothing is known to.
+std::string Activation::complaint_at(const Lightpath& lightpath, const Part& part) const {
+  const std::string& name = lightpath.config.name;
+  const Node& node = *part.node;
+  const auto trouble = node.troubles.find(name);
+  const bool is_missing = node.observed && node.held(name) != part.want;
+  // Light that was seen burning is taken to burn on while its node is silent.
+  const bool matters = !lightpath.was_lit || is_missing;
+  if (node.silence && matters) return node.silence->message;
+  if (is_strangers(part, name)) return lightpath.lit_wanted ? strangers_words(node, name) : std::string{};
+  if (trouble != node.troubles.end()) return trouble->second.message;
+  if (lightpath.was_lit && is_missing) return lost_words(node, name);
+  const auto unlit = node.unlit.find(name);
+  const bool is_late =
+      unlit != node.unlit.end() && (lightpath.was_lit || now_ - unlit->second >= options_.light_grace);
+  return is_late ? no_light_words(node, name) : std::string{};
+}
+
+// Whose light came or went at this node, and who still waits for it.
+void Activation::evaluate_light(Node& node, const NodeObserved& before) {
+  std::set<std::string> concerned;
+  for (const auto& [name, since] : node.unlit) concerned.insert(name);
+  for (const std::string& name : node.lightpaths)
+    if (before.received.contains(name) != node.receives(name)) concerned.insert(name);
+  for (const std::string& name : concerned) evaluate(name);
+  awake_.insert(node.name);
 }
 
 void Activation::evaluate_all(const Node& node) {
@@ -243,6 +246,19 @@ void Activation::find_pending(Lightpath& lightpath) {
     }
     node.pending.erase(name);
     node.troubles.erase(name);
+  }
+}
+
+void Activation::find_unlit(Lightpath& lightpath) {
+  const std::string& name = lightpath.config.name;
+  const bool waits = lightpath.lit_wanted && all_parts(lightpath, is_configured);
+  for (const Part& part : lightpath.parts) {
+    Node& node = *part.node;
+    if (!waits || !part.want.laser || node.receives(name)) {
+      node.unlit.erase(name);
+    } else if (node.unlit.emplace(name, now_).second) {
+      awake_.insert(node.name);
+    }
   }
 }
 
@@ -290,7 +306,7 @@ void Activation::on_observed(const NodeObserved& observed, Instant now) {
   node.awaited = Awaited::kNothing;
   awake_.insert(node.name);
   const std::optional<NodeDesired> rumour = std::exchange(node.rumour, std::nullopt);
-  if (!observed.reachable) return fall_silent(node);
+  if (!observed.reachable) return fall_silent(node, observed.message);
   // Whichever is the older: the look tells what the news told.
   if (rumour == observed.holds) node.look_again = false;
 
@@ -299,10 +315,11 @@ void Activation::on_observed(const NodeObserved& observed, Instant now) {
   // The order was lost with the node; now that it is back, it has not failed at the order yet.
   if (node.silence) node.attempted.clear();
   node.silence.reset();
-  node.observed = observed;
+  const NodeObserved before = std::exchange(node.observed, observed).value_or(NodeObserved{});
   node.observed_at = now_;
   if (node.unverified) judge(node);
-  if (concerns_all) evaluate_all(node);
+  if (concerns_all) return evaluate_all(node);
+  evaluate_light(node, before);
 }
 
 void Activation::on_news(const NodeObserved& news, Instant now) {
@@ -311,8 +328,8 @@ void Activation::on_news(const NodeObserved& news, Instant now) {
   const bool is_known = node.is_reachable() && news.reachable && !node.unverified &&
                         node.awaited == Awaited::kNothing && node.observed->holds == news.holds;
   if (is_known) {
-    node.observed->received = news.received;
-    return;
+    const NodeObserved before = std::exchange(*node.observed, news);
+    return evaluate_light(node, before);
   }
   node.look_again = true;
   node.rumour.reset();
@@ -330,13 +347,13 @@ void Activation::advance(Instant now) {
   }
 }
 
-void Activation::fall_silent(Node& node) {
+void Activation::fall_silent(Node& node, const std::string& why) {
   const bool was_silent = node.silence.has_value();
   Trouble silence = was_silent ? *node.silence : Trouble{};
   ++silence.attempts;
   silence.due =
       now_ + backoff(options_.seed, node.name, silence.attempts, options_.retry_min, options_.retry_max);
-  silence.message = silent_words(node);
+  silence.message = silent_words(node, why);
   const bool is_news = !was_silent || node.silence->message != silence.message;
   node.silence = std::move(silence);
   if (is_news) evaluate_all(node);
@@ -407,6 +424,8 @@ void Activation::step(Node& node) {
   if (node.silence || is_unseen_for_long) return send_look(node);
 
   const std::vector<std::string> attempt = attempt_now(node);
+  const auto light_look = next_light_look(node);
+  if (attempt.empty() && light_look && *light_look <= now_) return send_look(node);
   if (attempt.empty()) return schedule(node, next_work(node));
   if (now_ - node.observed_at > options_.trust) return send_look(node);
   send_write(node, attempt);
@@ -434,6 +453,19 @@ std::optional<Instant> Activation::next_work(const Node& node) const {
   for (const std::string& name : node.pending) {
     const auto trouble = node.troubles.find(name);
     if (trouble != node.troubles.end()) due = std::min(due.value_or(kForever), trouble->second.due);
+  }
+  if (const auto look = next_light_look(node)) due = std::min(due.value_or(kForever), *look);
+  return due;
+}
+
+// Ever more seldom: the pause grows with the time that light has been missing.
+std::optional<Instant> Activation::next_light_look(const Node& node) const {
+  constexpr int kShare = 4;
+  std::optional<Instant> due;
+  for (const auto& [name, since] : node.unlit) {
+    const Duration pause = std::clamp((node.observed_at - since) / kShare, options_.light_look,
+                                      std::max(options_.look_every, options_.light_look));
+    due = std::min(due.value_or(kForever), node.observed_at + pause);
   }
   return due;
 }
@@ -499,6 +531,27 @@ std::vector<ForeignLight> Activation::foreign() const {
     }
   }
   return lights;
+}
+
+std::vector<std::pair<std::string, std::string>> Activation::unlit() const {
+  std::map<std::string, std::string> found;
+  for (const auto& [node_name, node] : nodes_)
+    for (const auto& [name, since] : node.unlit)
+      if (lightpaths_.at(name).was_lit || now_ - since >= options_.light_grace)
+        found.emplace(name, node_name);
+  return {found.begin(), found.end()};
+}
+
+std::vector<std::pair<std::string, std::string>> Activation::lost() const {
+  std::vector<std::pair<std::string, std::string>> found;
+  for (const auto& [node_name, node] : nodes_) {
+    const auto gone = std::find_if(node.pending.begin(), node.pending.end(), [this](const std::string& name) {
+      const Lightpath& lightpath = lightpaths_.at(name);
+      return lightpath.lit_wanted && lightpath.was_lit;
+    });
+    if (gone != node.pending.end()) found.emplace_back(node_name, *gone);
+  }
+  return found;
 }
 
 const NodeObserved* Activation::observed(const std::string& node) const {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "controller/activation/tables.h"
+#include "controller/ports/plant.h"
 
 namespace lightloom::activation {
 
@@ -24,6 +25,10 @@ struct Options {
   Duration trust = std::chrono::seconds(1);
   /// Each node is looked at so often, even without news; 0: never.
   Duration look_every = std::chrono::seconds(60);
+  /// From all being configured to light at the receivers; later it is missing.
+  Duration light_grace = std::chrono::seconds(2);
+  /// Where light is missing, its receivers are looked at first after this, then ever more seldom.
+  Duration light_look = std::chrono::milliseconds(250);
   std::uint64_t seed = 0;  ///< of the jitter
 };
 
@@ -47,12 +52,9 @@ struct Outcome {
   bool operator==(const Outcome&) const = default;
 };
 
-/// As the API prints it: CONNECTING (never seen yet) UP SILENT REFUSING LYING.
-enum class NodeState { kConnecting, kUp, kSilent, kRefusing, kLying };
-std::string_view name_of(NodeState state);
 struct NodeStatus {
   std::string node;
-  NodeState state = NodeState::kConnecting;
+  DeviceState state = DeviceState::kConnecting;
   std::string message;  ///< empty while all is well
   int attempts = 0;     ///< failed in a row
   std::optional<Instant> next_try, last_seen;
@@ -67,8 +69,8 @@ struct ForeignLight {
 };
 
 /// One thread. `now` never goes back. To light, channels come first on all nodes and are read back, then
-/// lasers; to darken, the other way round. A silent node darkens nothing (fail static), and one node's
-/// trouble holds up only the lightpaths that cross it.
+/// lasers; it is lit when both receivers see light. To darken, the other way round. A silent node darkens
+/// nothing (fail static), and one node's trouble holds up only the lightpaths that cross it.
 class Activation {
  public:
   explicit Activation(Options options);
@@ -107,6 +109,11 @@ class Activation {
   std::vector<NodeStatus> states() const;
   /// In order of node, then name; as last seen.
   std::vector<ForeignLight> foreign() const;
+  /// Lightpaths that are configured and miss their light for longer than the grace, each with one receiver's
+  /// node.
+  std::vector<std::pair<std::string, std::string>> unlit() const;
+  /// Nodes that no longer hold what was lit there, each with one lightpath.
+  std::vector<std::pair<std::string, std::string>> lost() const;
   /// What the node was last seen to hold, or null where it never was. Valid until the next call.
   const NodeObserved* observed(const std::string& node) const;
 
@@ -118,19 +125,23 @@ class Activation {
 
   void evaluate(const std::string& name);
   void evaluate_all(const Node& node);
+  void evaluate_light(Node& node, const NodeObserved& before);
+  std::string complaint_at(const Lightpath& lightpath, const Part& part) const;
   void find_pending(Lightpath& lightpath);
+  void find_unlit(Lightpath& lightpath);
   void finish_dark(const std::string& name);
   void tell(const std::string& lightpath, Verdict verdict, std::string message = {});
 
   void judge(Node& node);
   void blame(Node& node, const std::string& lightpath, TroubleKind kind, std::string message);
-  void fall_silent(Node& node);
+  void fall_silent(Node& node, const std::string& why);
   void step(Node& node);
   std::vector<std::string> attempt_now(const Node& node) const;
   void send_look(Node& node);
   void send_write(Node& node, const std::vector<std::string>& attempt);
   void schedule(Node& node, std::optional<Instant> due);
   std::optional<Instant> next_work(const Node& node) const;
+  std::optional<Instant> next_light_look(const Node& node) const;
 
   Options options_;
   Instant now_;

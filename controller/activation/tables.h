@@ -59,6 +59,8 @@ struct Node {
   std::map<std::string, Trouble> troubles;  ///< by lightpath
   std::set<std::string> lightpaths;         ///< ordered here
   std::set<std::string> pending;            ///< of these, held otherwise than they shall be now
+  /// Configured on all nodes, and since when the receiver here misses its light.
+  std::map<std::string, Instant> unlit;
   std::optional<Instant> due;
 
   bool is_reachable() const { return observed && !silence; }
@@ -67,6 +69,9 @@ struct Node {
   /// Whether the node answers and holds exactly that, whatever becomes of a write under way.
   bool surely_has_channel(const std::string& lightpath, const std::optional<MediaChannel>& channel) const;
   bool surely_has_laser(const std::string& lightpath, const std::optional<Laser>& laser) const;
+  bool receives(const std::string& lightpath) const {
+    return observed && observed->received.contains(lightpath);
+  }
 };
 
 /// One lightpath's share of one node.

@@ -49,9 +49,12 @@ std::string gap_between(const Leaf& wanted, const Leaf& held) {
   return "holds what was ordered";
 }
 
-std::string silent_words(const Node& node) {
+std::string silent_words(const Node& node, std::string_view why) {
   const bool said_why = node.report && node.report->verdict == ApplyReport::Verdict::kSilent;
-  return with_words(fmt::format("{} does not answer", node.name), said_why ? node.report->message : "");
+  return with_words(fmt::format("{} does not answer", node.name), !why.empty() ? why
+                                                                  : said_why
+                                                                      ? std::string_view(node.report->message)
+                                                                      : "");
 }
 
 std::string refusing_words(const Node& node, const std::string& lightpath, std::string_view device_words) {
@@ -71,6 +74,10 @@ std::string unanswered_words(const Node& node, const std::string& lightpath, con
 
 std::string lost_words(const Node& node, const std::string& lightpath) {
   return fmt::format("{} no longer holds all of {}, which is being put back", node.name, lightpath);
+}
+
+std::string no_light_words(const Node& node, const std::string& lightpath) {
+  return fmt::format("no light of {} arrives at {}, though all is configured", lightpath, node.name);
 }
 
 std::string strangers_words(const Node& node, const std::string& lightpath) {

@@ -15,12 +15,14 @@ std::string one_line(std::string_view device_words);
 /// line-7".
 std::string gap_between(const Leaf& wanted, const Leaf& held);
 
-std::string silent_words(const Node& node);
+/// `why`: what the driver says of it.
+std::string silent_words(const Node& node, std::string_view why);
 std::string refusing_words(const Node& node, const std::string& lightpath, std::string_view device_words);
 std::string lying_words(const Node& node, const std::string& lightpath, const Leaf& wanted);
 std::string unanswered_words(const Node& node, const std::string& lightpath, const Leaf& wanted);
 /// Does not say what is missing: that changes while it is put back, and would be told as news each time.
 std::string lost_words(const Node& node, const std::string& lightpath);
+std::string no_light_words(const Node& node, const std::string& lightpath);
 std::string strangers_words(const Node& node, const std::string& lightpath);
 
 }  // namespace lightloom::activation

@@ -6,6 +6,7 @@
 
 #include "controller/engine/impl.h"
 #include "controller/engine/views.h"
+#include "controller/records/plant_codec.h"
 
 namespace lightloom::engine {
 namespace {
@@ -41,13 +42,15 @@ Match(Handlers...) -> Match<Handlers...>;
 
 }  // namespace
 
-Engine::Impl::Impl(Planner made, Options given)
-    : options(settled(given)),
+Engine::Impl::Impl(Planner made, Options options_given)
+    : given(options_given),
+      options(settled(given)),
       network(made.shared_network()),
       planner(std::move(made)),
       codec(network),
       ledger(network, {options.planning_only, options.final_kept}),
-      retention({options.events_kept, options.decisions_kept}) {}
+      plant(network, {options.only_links_seen && !options.planning_only, options.alarms_kept}),
+      retention({options.events_kept, options.decisions_kept, options.bins_kept}) {}
 
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Engine::Engine(Engine&&) noexcept = default;
@@ -75,6 +78,13 @@ Result<void> Engine::load_record(RecordKind kind, std::string_view id, std::stri
       return take(codec.decode_circuit(id, bytes), into_ledger);
     case RecordKind::kLightpath:
       return take(codec.decode_lightpath(id, bytes), into_ledger);
+    case RecordKind::kDevice:
+      return take(records::decode_device(id, bytes),
+                  [this](auto device) { impl_->plant.put(std::move(device)); });
+    case RecordKind::kLink:
+      return take(records::decode_link(id, bytes), [this](const auto& link) { impl_->plant.put(link); });
+    case RecordKind::kAlarm:
+      return take(records::decode_alarm(id, bytes), [this](const auto& alarm) { impl_->plant.put(alarm); });
     case RecordKind::kMeta:
       if (id == records::kCountersId)
         return take(codec.decode_counters(id, bytes), [this](auto counters) { impl_->counters = counters; });
@@ -95,13 +105,28 @@ Result<void> Engine::finish_load(Revision revision) {
   return impl_->ledger.finish_load(impl_->counters);
 }
 
+void Engine::expect_devices() {
+  impl_->given.planning_only = false;
+  impl_->options = impl_->given;
+  impl_->ledger.expect_devices();
+  impl_->plant.bar_unseen(impl_->options.only_links_seen);
+}
+
 Decision Engine::handle(const Command& command, Instant now) {
   impl_->now = std::max(impl_->now, now);
   return std::visit(Match{[this](const ReserveRequest& request) { return impl_->reserve(request); },
                           [this](const CommitCommand& commit) { return impl_->commit(commit); },
                           [this](const ReleaseCommand& release) { return impl_->release(release); },
                           [this](const RenewCommand& renew) { return impl_->renew(renew); },
-                          [this](const LightpathNews& news) { return impl_->hear(news); }},
+                          [this](const LightpathNews& news) { return impl_->hear(news); },
+                          [this](const AddDevice& add) { return impl_->add_device(add); },
+                          [this](const RemoveDevice& remove) { return impl_->remove_device(remove); },
+                          [this](const DeviceNews& news) { return impl_->hear(news); },
+                          [this](const LinkNews& news) { return impl_->hear(news); },
+                          [this](const RaiseAlarm& alarm) { return impl_->raise(alarm); },
+                          [this](const ClearAlarm& alarm) { return impl_->clear(alarm); },
+                          [this](const AcknowledgeAlarm& alarm) { return impl_->acknowledge(alarm); },
+                          [this](const PerformanceNews& news) { return impl_->record(news); }},
                     command);
 }
 
@@ -114,13 +139,15 @@ std::optional<Instant> Engine::next_due() const {
   const auto& ledger = impl_->ledger;
   if (!ledger.ready().empty()) return impl_->now;
   auto due = impl_->retention.next_due(impl_->counters, impl_->revision);
+  if (const auto forget = impl_->plant.next_due()) due = std::min(due.value_or(kForever), *forget);
   if (ledger.timers().empty()) return due;
   return std::min(due.value_or(kForever), ledger.timers().begin()->first);
 }
 
 std::vector<Effect> Engine::standing_orders() const {
   std::vector<Effect> orders;
-  for (const auto& [number, path] : impl_->ledger.lightpaths()) {
+  for (const auto number : impl_->ledger.shining()) {
+    const auto& path = *impl_->ledger.find_lightpath(number);
     const auto& reservation = *impl_->ledger.find(path.reservation);
     if (is_final(reservation.state)) continue;
     if (path.light == LightState::kDarkening)
@@ -134,6 +161,8 @@ std::vector<Effect> Engine::standing_orders() const {
 
 const Calendar& Engine::calendar() const { return impl_->ledger.calendar(); }
 const std::shared_ptr<const Network>& Engine::network() const { return impl_->network; }
+const optics::LineModel& Engine::optics() const { return impl_->planner.optics(); }
+bool Engine::is_planning_only() const { return impl_->options.planning_only; }
 Revision Engine::revision() const { return impl_->revision; }
 EventId Engine::last_event_id() const { return impl_->counters.last_event; }
 Revision Engine::events_from() const { return impl_->counters.events_from; }
@@ -154,6 +183,11 @@ std::uint64_t Engine::digest() const {
   for (const auto number : ledger.ready()) digest.add(number);
   for (const auto count : ledger.by_state()) digest.add(count);
   digest.add(ledger.calendar().size());
+  const auto& plant = impl_->plant;
+  for (const auto& [node, device] : plant.devices()) digest.add(records::encode(device));
+  for (const auto& link : impl_->network->links()) digest.add(records::encode(*plant.link(link.name)));
+  for (const auto& link : plant.status()->unrecorded) digest.add(records::encode(link));
+  for (const auto& [number, alarm] : plant.alarms()) digest.add(records::encode(alarm));
   return digest.value;
 }
 

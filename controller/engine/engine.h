@@ -15,6 +15,7 @@
 #include "controller/ports/devices.h"
 #include "controller/ports/store.h"
 #include "controller/ports/values.h"
+#include "topology/network_diff.h"
 #include "topology/plan/plan.h"
 
 namespace lightloom::engine {
@@ -45,7 +46,60 @@ struct LightpathNews {
   std::string message;
 };
 
-using Command = std::variant<ReserveRequest, CommitCommand, ReleaseCommand, RenewCommand, LightpathNews>;
+/// Registers a device, or changes the one of that node.
+struct AddDevice {
+  DeviceRecord device;
+};
+struct RemoveDevice {
+  std::string node;
+};
+struct DeviceNews {
+  std::string site;
+  DeviceState state = DeviceState::kConnecting;
+  std::string message;
+};
+/// A cable was seen otherwise than before. Ends and length count only where no record has it; there PLANNED
+/// means that it is gone.
+struct LinkNews {
+  LinkView link;
+};
+/// What tells alarms apart while they are active: kind and resource.
+using AlarmKey = std::pair<std::string, std::string>;
+/// Raises an alarm, or brings the active one of its kind and resource up to date. The engine gives name, time
+/// and `affects`.
+struct RaiseAlarm {
+  AlarmView alarm;
+  std::optional<AlarmKey> root;  ///< an active one behind it
+};
+struct ClearAlarm {
+  AlarmKey key;
+};
+struct AcknowledgeAlarm {
+  std::string name;
+};
+/// Bins of a quarter of an hour, of the lightpaths of one shard (records::kPerformanceShards).
+struct PerformanceNews {
+  std::int64_t quarter = 0;  ///< since 1970-01-01 UTC
+  std::uint32_t shard = 0;
+  std::vector<std::pair<LightpathId, PerformanceBin>> receivers;
+};
+
+using Command = std::variant<ReserveRequest, CommitCommand, ReleaseCommand, RenewCommand, LightpathNews,
+                             AddDevice, RemoveDevice, DeviceNews, LinkNews, RaiseAlarm, ClearAlarm,
+                             AcknowledgeAlarm, PerformanceNews>;
+
+/// A lightpath that was ordered lit and is not dark yet.
+struct LitLightpath {
+  LightpathId id;
+  std::uint64_t reservation = 0;
+  ModeIndex mode;
+  Slot slot;
+  std::vector<Hop> hops;
+  SiteIndex from, to;
+  PortNumber from_port = 0, to_port = 0;
+  bool is_lit = false;  ///< verified, and nothing wrong since
+  bool operator==(const LitLightpath&) const = default;
+};
 
 /// An order about one lightpath, complete: activation needs nothing else. The node of a site has the site's
 /// name. Orders are idempotent; the last one for a lightpath counts.
@@ -77,24 +131,30 @@ struct Decision {
   std::vector<Change> changes;
   std::vector<Event> events;
   std::vector<Effect> effects;
-  Outcome<ReservationView> reply;  ///< meaningless from `advance` and for LightpathNews
+  Outcome<ReservationView> reply;  ///< of commands about reservations
+  std::optional<Refusal> refused;  ///< of commands about the plant; nothing has changed then
 };
 
 struct Figures {
   std::uint64_t reservations_granted = 0, reservations_refused = 0;  ///< since the store was made
   std::map<std::string, std::uint64_t> reservations_by_state;        ///< of those still listed
+  std::map<std::string, std::uint64_t> links_by_state;
+  std::uint64_t alarms_active = 0;
 };
 
 /// Used by one thread at a time. `now` never goes backwards inside: an earlier one counts as the latest seen.
 class Engine {
  public:
   struct Options {
-    bool planning_only = true;  ///< no devices: nothing is lit, set_up and tear_down count as 0
+    bool planning_only = true;    ///< no devices: nothing is lit, set_up and tear_down count as 0
+    bool only_links_seen = true;  ///< with devices: no plan uses a cable that is not UP
     Duration set_up = std::chrono::seconds(10);
     Duration tear_down = std::chrono::seconds(10);
     Duration final_kept = std::chrono::hours(30 * 24);      ///< ended reservations stay listed
     Duration events_kept = std::chrono::hours(7 * 24);      ///< to the hour, never less
     Duration decisions_kept = std::chrono::hours(90 * 24);  ///< to the hour, never less
+    Duration bins_kept = std::chrono::hours(7 * 24);        ///< performance bins
+    Duration alarms_kept = std::chrono::hours(7 * 24);      ///< after they cleared
   };
 
   /// Empty, at revision 0. Errors: those of Planner::build.
@@ -109,6 +169,8 @@ class Engine {
   /// engine. Kinds that others own are skipped.
   Result<void> load_record(RecordKind kind, std::string_view id, std::string_view bytes);
   Result<void> finish_load(Revision revision);
+  /// Before finish_load: there are devices after all.
+  void expect_devices();
 
   /// Decides a command. Call `advance(now)` until it gives nothing first, so that what was due before is done
   /// before. Refusals: kInvalidArgument with the API's field (nothing recorded), those of Planner::plan
@@ -131,8 +193,30 @@ class Engine {
   Outcome<Page<ReservationView>> list(const ReservationQuery& query, Instant now) const;
   Figures figures() const;
 
+  /// In order of node. The plant as last told.
+  std::vector<DeviceView> devices() const;
+  std::shared_ptr<const PlantStatus> plant() const;
+  std::optional<LinkView> link(const std::string& name) const;
+  std::vector<AlarmView> active_alarms() const;
+  Outcome<AlarmView> alarm(const std::string& name) const;
+  /// Newest first. kInvalidArgument: page_token.
+  Outcome<Page<AlarmView>> alarms(const AlarmQuery& query) const;
+  /// In order of number.
+  std::vector<LitLightpath> shining() const;
+  /// Sites, cables and modes ("transceiver mode") that a change of the plant record takes away or reshapes
+  /// and on which something promised stands. Scans what is promised.
+  std::vector<std::string> in_use(const NetworkDiff& change) const;
+  /// Puts and deletes that keep the plant record in the store, with an event.
+  Decision keep_network(std::vector<Change> changes, Instant now);
+  /// Quarters of an hour [first, second) of which there are bins.
+  std::pair<std::int64_t, std::int64_t> bins() const;
+  /// Without what receivers say. kNotFound.
+  Outcome<LightpathReport> lightpath(const std::string& name) const;
+
   const Calendar& calendar() const;
   const std::shared_ptr<const Network>& network() const;
+  const optics::LineModel& optics() const;
+  bool is_planning_only() const;
   Revision revision() const;
   EventId last_event_id() const;
   /// The first revision whose events are still kept; older ones are gone or going.

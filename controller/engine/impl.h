@@ -6,6 +6,7 @@
 
 #include "controller/engine/engine.h"
 #include "controller/engine/ledger.h"
+#include "controller/engine/plant_ledger.h"
 #include "controller/engine/request_rules.h"
 #include "controller/engine/retention.h"
 #include "controller/records/codec.h"
@@ -16,7 +17,7 @@ struct Engine::Impl {
   using Reservation = records::Reservation;
   using Lightpaths = std::vector<records::Lightpath*>;
 
-  Impl(Planner made, Options given);
+  Impl(Planner made, Options options_given);
 
   // reserve.cc
   Decision reserve(const ReserveRequest& request);
@@ -43,6 +44,23 @@ struct Engine::Impl {
   Decision hear(const LightpathNews& news);
   Decision hear_of_lighting(const Reservation& reservation, std::uint64_t number, const LightpathNews& news);
   Decision hear_of_darkening(const Reservation& reservation, std::uint64_t number, const LightpathNews& news);
+
+  // plant.cc
+  Decision add_device(const AddDevice& command);
+  Decision put_device(records::Device device, std::string_view before, std::string cause);
+  Decision remove_device(const RemoveDevice& command);
+  Result<void> check_device(const DeviceRecord& device) const;
+  Decision hear(const DeviceNews& news);
+  Decision hear(const LinkNews& news);
+  Decision raise(const RaiseAlarm& command);
+  Decision clear(const ClearAlarm& command);
+  Decision acknowledge(const AcknowledgeAlarm& command);
+  Decision put_alarm(const AlarmView& alarm, std::string_view before, std::string_view after);
+  std::vector<std::string> affected_by(const AlarmView& alarm) const;
+  static Error no_alarm(std::string_view name);
+  Decision record(const PerformanceNews& news);
+  std::optional<Decision> forget_alarm();
+  Decision plant_refusal(Error error) const;
 
   // decide.cc
   Outcome<const Reservation*> find(std::string_view name) const;
@@ -84,11 +102,12 @@ struct Engine::Impl {
   void set_state(Reservation& reservation, ReservationState state, std::string message) const;
   void set_service(Reservation& reservation, Service service) const;
 
-  Options options;
+  Options given, options;  ///< as given; as in force
   std::shared_ptr<const Network> network;
   Planner planner;
   records::Codec codec;
   Ledger ledger;
+  PlantLedger plant;
   Retention retention;
   records::Counters counters;
   Revision revision = 0;

@@ -157,6 +157,14 @@ void Ledger::index(const records::Reservation& reservation) {
   if (const auto at = due(reservation); at != kForever) timers_.emplace(at, reservation.number);
   if (reservation.state == ReservationState::kDeactivating) darkening_.insert(reservation.number);
   if (is_waiting(reservation)) waiting_.insert(reservation.number);
+  index_light(reservation);
+}
+
+void Ledger::index_light(const records::Reservation& reservation) {
+  if (is_final(reservation.state)) return;
+  for (const auto* path : lightpaths_of(reservation))
+    if (path->light != LightState::kPlanned && path->light != LightState::kDark)
+      shining_.insert(path->id.value);
 }
 
 void Ledger::unindex(const records::Reservation& reservation) {
@@ -164,6 +172,7 @@ void Ledger::unindex(const records::Reservation& reservation) {
   timers_.erase({due(reservation), reservation.number});
   darkening_.erase(reservation.number);
   waiting_.erase(reservation.number);
+  for (const auto* path : lightpaths_of(reservation)) shining_.erase(path->id.value);
 }
 
 void Ledger::find_ready() {
@@ -265,6 +274,7 @@ Result<void> Ledger::finish_load(const records::Counters& counters) {
     if (const auto at = due(reservation); at != kForever) timers.emplace_back(at, number);
     if (reservation.state == ReservationState::kDeactivating) darkening_.insert(number);
     if (is_waiting(reservation)) waiting_.insert(number);
+    index_light(reservation);
   }
   if (circuits != circuits_.size() || lightpaths != lightpaths_.size())
     return fail(ErrorCode::kUnavailable,

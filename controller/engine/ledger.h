@@ -31,6 +31,8 @@ class Ledger {
 
   Ledger(std::shared_ptr<const Network> network, Rules rules);
 
+  /// Before finish_load.
+  void expect_devices() { rules_.planning_only = false; }
   const Network& network() const { return *network_; }
   const Reservations& reservations() const { return reservations_; }
   const std::map<std::uint64_t, records::Circuit>& circuits() const { return circuits_; }
@@ -40,6 +42,8 @@ class Ledger {
   const Timers& timers() const { return timers_; }
   /// Those that wait for darkness and need not any more.
   const std::set<std::uint64_t>& ready() const { return ready_; }
+  /// Lightpaths that were ordered lit and are not dark yet.
+  const std::set<std::uint64_t>& shining() const { return shining_; }
   /// By ReservationState.
   const std::array<std::uint64_t, 10>& by_state() const { return by_state_; }
 
@@ -88,6 +92,7 @@ class Ledger {
   Instant due(const records::Reservation& reservation) const;
   bool is_waiting(const records::Reservation& reservation) const;
   void index(const records::Reservation& reservation);
+  void index_light(const records::Reservation& reservation);
   void unindex(const records::Reservation& reservation);
   void find_ready();
   Result<void> check_members(const records::Reservation& reservation) const;
@@ -101,7 +106,7 @@ class Ledger {
   Calendar calendar_;
   std::unordered_map<std::string, std::uint64_t> by_request_;
   Timers timers_;
-  std::set<std::uint64_t> darkening_, waiting_, ready_;
+  std::set<std::uint64_t> darkening_, waiting_, ready_, shining_;
   std::array<std::uint64_t, 10> by_state_{};
 };
 

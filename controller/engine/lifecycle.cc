@@ -128,6 +128,7 @@ std::optional<Decision> Engine::Impl::step() {
   if (!ledger.ready().empty()) return begin(*ledger.find(*ledger.ready().begin()));
   const auto& timers = ledger.timers();
   if (!timers.empty() && timers.begin()->first <= now) return step_of(*ledger.find(timers.begin()->second));
+  if (auto forgotten = forget_alarm()) return forgotten;
   return prune();
 }
 

@@ -106,7 +106,11 @@ Outcome<Page<ReservationView>> Engine::list(const ReservationQuery& query, Insta
 }
 
 Figures Engine::figures() const {
-  Figures figures{impl_->counters.granted, impl_->counters.refused, {}};
+  Figures figures{impl_->counters.granted,
+                  impl_->counters.refused,
+                  {},
+                  impl_->plant.links_by_state(),
+                  impl_->plant.active_count()};
   const auto& by_state = impl_->ledger.by_state();
   for (std::size_t state = 0; state < by_state.size(); ++state)
     figures.reservations_by_state.emplace(name_of(static_cast<ReservationState>(state)), by_state.at(state));

@@ -39,6 +39,7 @@ Decision Engine::Impl::reserve(const ReserveRequest& request) {
   if (request.max_latency_us) demand.max_latency = std::chrono::microseconds(*request.max_latency_us);
   demand.window = {std::max(now, wish->window.start - options.set_up),
                    shifted(wish->window.end, options.tear_down)};
+  demand.barred = plant.status()->barred;
   auto plan = planner.plan(ledger.calendar(), demand);
   if (plan) return grant(request, *wish, *plan);
   if (plan.error().code == ErrorCode::kInvalidArgument) return refusal(std::move(plan.error()));

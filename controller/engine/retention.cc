@@ -43,10 +43,13 @@ std::optional<Retention::Oldest> Retention::oldest_decisions(const records::Coun
 
 std::optional<Instant> Retention::next_due(const records::Counters& counters, Revision last) const {
   std::optional<Instant> due;
-  if (const auto oldest = oldest_events(counters, last)) due = too_old_at(oldest->hour, rules_.events_kept);
+  if (counters.bins_from < counters.bins_to)
+    due = Instant((counters.bins_from + 1) * records::kQuarter) + rules_.bins_kept;
+  if (const auto oldest = oldest_events(counters, last))
+    due = std::min(due.value_or(kForever), too_old_at(oldest->hour, rules_.events_kept));
   if (const auto oldest = oldest_decisions(counters)) {
     const auto at = too_old_at(oldest->hour, rules_.decisions_kept);
-    due = due ? std::min(*due, at) : at;
+    due = std::min(due.value_or(kForever), at);
   }
   return due;
 }
@@ -72,6 +75,16 @@ void Retention::prune_decisions(Instant now, records::Counters& counters,
   counters.decisions_from = end;
 }
 
+void Retention::prune_bins(Instant now, records::Counters& counters, std::vector<Change>& deletes) const {
+  if (counters.bins_from >= counters.bins_to ||
+      Instant((counters.bins_from + 1) * records::kQuarter) + rules_.bins_kept > now)
+    return;
+  for (std::uint32_t shard = 0; shard < records::kPerformanceShards; ++shard)
+    deletes.push_back(
+        {RecordKind::kPerformance, records::performance_id(counters.bins_from, shard), std::nullopt});
+  ++counters.bins_from;
+}
+
 // The last hour is still being written; one more than was deleted for keeps pace with any number of them.
 void Retention::forget_hours(const records::Counters& counters, std::vector<Change>& deletes) {
   auto over = hours_.begin();
@@ -88,6 +101,7 @@ std::vector<Change> Retention::prune(Instant now, records::Counters& counters, R
   prune_events(now, counters, last, deletes);
   if (deletes.empty()) prune_decisions(now, counters, deletes);
   if (!deletes.empty()) forget_hours(counters, deletes);
+  if (deletes.empty()) prune_bins(now, counters, deletes);
   return deletes;
 }
 

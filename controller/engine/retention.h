@@ -14,7 +14,7 @@ namespace lightloom::engine {
 class Retention {
  public:
   struct Rules {
-    Duration events_kept{}, decisions_kept{};
+    Duration events_kept{}, decisions_kept{}, bins_kept{};
   };
   explicit Retention(Rules rules) : rules_(rules) {}
 
@@ -43,6 +43,7 @@ class Retention {
   void prune_events(Instant now, records::Counters& counters, Revision last,
                     std::vector<Change>& deletes) const;
   void prune_decisions(Instant now, records::Counters& counters, std::vector<Change>& deletes) const;
+  void prune_bins(Instant now, records::Counters& counters, std::vector<Change>& deletes) const;
   void forget_hours(const records::Counters& counters, std::vector<Change>& deletes);
 
   Rules rules_;

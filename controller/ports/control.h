@@ -19,8 +19,17 @@ using Reply = std::function<void(Outcome<T>)>;
 struct Snapshot {
   std::shared_ptr<const Network> network;
   Calendar calendar;
+  std::shared_ptr<const PlantStatus> plant;  ///< never null
   std::uint64_t revision = 0;
   EventId last_event_id;
+};
+
+/// What one device was asked and how it fares.
+struct DeviceFigures {
+  std::string node;
+  DeviceState state = DeviceState::kConnecting;
+  std::int64_t drift = 0;
+  DeviceCounters counters;
 };
 
 /// Counters of the controller for /metrics, taken together.
@@ -31,6 +40,9 @@ struct ControllerFigures {
   std::uint64_t queue_depth = 0;        ///< commands waiting
   std::uint64_t commits_in_flight = 0;  ///< decided, not yet durable
   double last_load_seconds = 0;
+  std::vector<DeviceFigures> devices;
+  std::map<std::string, std::uint64_t> links_by_state;
+  std::uint64_t alarms_active = 0;
 };
 
 struct Health {
@@ -58,6 +70,22 @@ class Control {
   virtual void wait_for(std::string name, ReservationState state, Duration patience,
                         Reply<ReservationView> reply) = 0;
   virtual void reservations(ReservationQuery query, Reply<Page<ReservationView>> reply) = 0;
+  /// In order of node name; what is known of each this instant.
+  virtual void devices(Reply<std::vector<DeviceView>> reply) = 0;
+  /// Registers a device, or changes the one of that node. kInvalidArgument: an unknown site, an address that
+  /// is none, a site that has another device.
+  virtual void add_device(DeviceRecord device, Reply<DeviceView> reply) = 0;
+  /// What it was. Light that it carries stays lit. kNotFound.
+  virtual void remove_device(std::string node, Reply<DeviceView> reply) = 0;
+  /// Newest first.
+  virtual void alarms(AlarmQuery query, Reply<Page<AlarmView>> reply) = 0;
+  /// Somebody has seen it; 200 again where somebody had.
+  virtual void acknowledge(std::string alarm, Reply<AlarmView> reply) = 0;
+  virtual void lightpath(std::string name, Reply<LightpathReport> reply) = 0;
+  /// Another plant record in place of the one in force; `dry_run` only tells. kWrongState where it removes,
+  /// or changes the optics of, what a reservation stands on.
+  virtual void apply_network(NetworkRecord record, bool dry_run, Reply<NetworkChanges> reply) = 0;
+
   virtual void decision(std::string name, Reply<DecisionView> reply) = 0;
   virtual void decisions(DecisionQuery query, Reply<Page<DecisionView>> reply) = 0;
 

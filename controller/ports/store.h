@@ -23,6 +23,7 @@ enum class RecordKind : std::uint8_t {
   kAlarm = 7,
   kDecision = 64,
   kEvent = 65,
+  kPerformance = 66,
 };
 constexpr bool is_history(RecordKind kind) { return static_cast<std::uint8_t>(kind) >= 64; }
 

@@ -9,8 +9,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
+#include "controller/ports/plant.h"
 #include "topology/result.h"
 #include "topology/spectrum.h"
 #include "topology/units.h"
@@ -139,14 +141,19 @@ struct EventId {
 std::string to_string(EventId id);
 std::optional<EventId> event_id_of(std::string_view text);
 
+/// Nothing, or one thing.
+using EventObject =
+    std::variant<std::monostate, std::shared_ptr<const ReservationView>, std::shared_ptr<const LinkView>,
+                 std::shared_ptr<const DeviceView>, std::shared_ptr<const AlarmView>>;
+
 struct Event {
   EventId id;
   Instant time;
-  std::string type;           ///< `reservation.state`, `decision.made`
+  std::string type;           ///< `reservation.state`, `decision.made`, `link.state`, `device.state`, `alarm`
   std::string name;           ///< of what it tells, `r-3`
   std::string before, after;  ///< states; empty where there is none
   std::string cause;
-  std::shared_ptr<const ReservationView> object;  ///< as it was then; null for other types
+  EventObject object;  ///< what it tells of, as it was then
 };
 
 struct DecisionView {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "controller/records/messages.h"
@@ -136,6 +137,9 @@ std::string Codec::encode(const Counters& counters) {
   message.set_events_from(counters.events_from);
   message.set_decisions_from(counters.decisions_from);
   message.set_network_digest(impl_->network_digest);
+  message.set_next_alarm(counters.next_alarm);
+  message.set_bins_from(counters.bins_from);
+  message.set_bins_to(counters.bins_to);
   return bytes_of(message);
 }
 
@@ -228,7 +232,8 @@ Result<Counters> Codec::decode_counters(std::string_view id, std::string_view by
                          message.next_lightpath() > 0 && message.next_decision() > 0,
                      "has a counter of 0");
   inspection.require(message.last_event_ordinal() < kMaxEventsPerCommit &&
-                         message.decisions_from() <= message.next_decision(),
+                         message.decisions_from() <= message.next_decision() &&
+                         message.bins_from() <= message.bins_to(),
                      "has a counter out of range");
   if (!inspection.is_sound()) return inspection.error();
   return Counters{message.next_reservation(),
@@ -239,7 +244,10 @@ Result<Counters> Codec::decode_counters(std::string_view id, std::string_view by
                   message.refused(),
                   {message.last_event_revision(), message.last_event_ordinal()},
                   message.events_from(),
-                  message.decisions_from()};
+                  message.decisions_from(),
+                  std::max<std::uint64_t>(1, message.next_alarm()),  // format 1 had none
+                  message.bins_from(),
+                  message.bins_to()};
 }
 
 Result<Hour> Codec::decode_hour(std::string_view id, std::string_view bytes) {

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "controller/records/codec.h"
-#include "controller/records/messages.h"
+#include "controller/records/plant_messages.h"
 
 namespace lightloom::records {
 namespace {
@@ -177,6 +177,28 @@ Refusal refusal_from(const v1::Refusal& message, Inspection& inspection) {
   return refusal;
 }
 
+void write_object(const EventObject& object, v1::Event& message) {
+  if (const auto* view = std::get_if<std::shared_ptr<const ReservationView>>(&object))
+    write(**view, *message.mutable_object());
+  if (const auto* link = std::get_if<std::shared_ptr<const LinkView>>(&object))
+    write_link(**link, *message.mutable_link());
+  if (const auto* device = std::get_if<std::shared_ptr<const DeviceView>>(&object))
+    write_device(Device{(*device)->record, (*device)->state, (*device)->message}, *message.mutable_device());
+  if (const auto* alarm = std::get_if<std::shared_ptr<const AlarmView>>(&object))
+    write_alarm(**alarm, *message.mutable_alarm());
+}
+
+EventObject object_from(const v1::Event& message, Inspection& inspection) {
+  if (message.has_object())
+    return std::make_shared<const ReservationView>(view_from(message.object(), inspection));
+  if (message.has_link()) return std::make_shared<const LinkView>(link_from(message.link(), inspection));
+  if (message.has_alarm()) return std::make_shared<const AlarmView>(alarm_from(message.alarm(), inspection));
+  if (!message.has_device()) return {};
+  Device device = device_from(message.device(), inspection);
+  return std::make_shared<const DeviceView>(
+      DeviceView{std::move(device.record), device.state, std::move(device.message), {}, 0});
+}
+
 }  // namespace
 
 std::string encode(const Event& event) {
@@ -190,7 +212,7 @@ std::string encode(const Event& event) {
   message.set_before(event.before);
   message.set_after(event.after);
   message.set_cause(event.cause);
-  if (event.object) write(*event.object, *message.mutable_object());
+  write_object(event.object, message);
   return message.SerializeAsString();
 }
 
@@ -209,8 +231,7 @@ Result<Event> decode_event(std::string_view id, std::string_view bytes) {
   event.before = message.before();
   event.after = message.after();
   event.cause = message.cause();
-  if (message.has_object())
-    event.object = std::make_shared<const ReservationView>(view_from(message.object(), inspection));
+  event.object = object_from(message, inspection);
   if (!inspection.is_sound()) return inspection.error();
   return event;
 }

@@ -2,9 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
 
 namespace lightloom::records {
+
+std::string_view name_of(LightState light) {
+  constexpr std::array<std::string_view, 6> kNames{"PLANNED", "LIGHTING",  "LIT",
+                                                   "FAILING", "DARKENING", "DARK"};
+  return kNames.at(static_cast<std::size_t>(light) - 1);
+}
 
 std::string name_of(char letter, std::uint64_t number) { return fmt::format("{}-{}", letter, number); }
 
@@ -21,6 +28,9 @@ std::optional<std::uint64_t> number_of(char letter, std::string_view name) {
 
 std::string record_id(std::uint64_t number) { return fmt::format("{:016}", number); }
 std::string record_id(EventId id) { return fmt::format("{:016}.{:04}", id.revision, id.ordinal); }
+std::string performance_id(std::int64_t quarter, std::uint32_t shard) {
+  return fmt::format("{:010}.{:02}", quarter, shard);
+}
 std::string record_id(const Hour& hour) { return fmt::format("{}{:010}", kHourPrefix, hour.hour); }
 
 }  // namespace lightloom::records

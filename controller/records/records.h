@@ -14,7 +14,7 @@
 namespace lightloom::records {
 
 /// Version of the stored format; a store with a greater one is refused.
-inline constexpr std::uint32_t kFormat = 1;
+inline constexpr std::uint32_t kFormat = 2;
 /// Ordinals of one commit's events are below it: pruning deletes that many ids a revision, unread.
 inline constexpr std::uint32_t kMaxEventsPerCommit = 2;
 
@@ -24,6 +24,9 @@ struct Counters {
   EventId last_event;
   std::uint64_t events_from = 1;     ///< revisions below it have no events any more
   std::uint64_t decisions_from = 1;  ///< decisions below it are deleted
+  std::uint64_t next_alarm = 1;
+  /// Quarters of an hour since 1970 that have performance bins: [bins_from, bins_to).
+  std::int64_t bins_from = 0, bins_to = 0;
   bool operator==(const Counters&) const = default;
 };
 
@@ -68,6 +71,8 @@ struct Circuit {
 
 /// What was ordered of a lightpath and, as far as known, what it does. Stored by number.
 enum class LightState { kPlanned = 1, kLighting, kLit, kFailing, kDarkening, kDark };
+/// "PLANNED" and the like.
+std::string_view name_of(LightState light);
 
 struct Lightpath {
   LightpathId id;
@@ -86,7 +91,30 @@ struct Lightpath {
   bool operator==(const Lightpath&) const = default;
 };
 
-/// Names that people see: `r-3`, `c-3`, `l-7`, `d-417`.
+/// A registered device and how it was last seen.
+struct Device {
+  DeviceRecord record;
+  DeviceState state = DeviceState::kConnecting;
+  std::string message;
+  bool operator==(const Device&) const = default;
+};
+
+/// The receivers of some lightpaths over a quarter of an hour.
+struct Performance {
+  struct Receiver {
+    std::uint64_t lightpath = 0;
+    PerformanceBin bin;
+    bool operator==(const Receiver&) const = default;
+  };
+  std::int64_t quarter = 0;  ///< since 1970-01-01 UTC
+  std::uint32_t shard = 0;   ///< lightpath modulo kPerformanceShards
+  std::vector<Receiver> receivers;
+  bool operator==(const Performance&) const = default;
+};
+inline constexpr std::uint32_t kPerformanceShards = 64;
+inline constexpr Duration kQuarter = std::chrono::minutes(15);
+
+/// Names that people see: `r-3`, `c-3`, `l-7`, `d-417`, `a-3`.
 std::string name_of(char letter, std::uint64_t number);
 /// The number of such a name; nullopt where it is none (a leading zero, another letter, 0).
 std::optional<std::uint64_t> number_of(char letter, std::string_view name);
@@ -94,6 +122,8 @@ std::optional<std::uint64_t> number_of(char letter, std::string_view name);
 std::string record_id(std::uint64_t number);
 std::string record_id(EventId id);
 std::string record_id(const Hour& hour);
+/// Of Performance.
+std::string performance_id(std::int64_t quarter, std::uint32_t shard);
 inline constexpr std::string_view kCountersId = "counters";
 inline constexpr std::string_view kHourPrefix = "hour-";
 

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "controller/records/codec.h"
+#include "controller/records/plant_codec.h"
 
 namespace lightloom {
 namespace {
@@ -74,6 +77,27 @@ Result<Page<DecisionView>> read_decisions(Store& store, const DecisionQuery& que
     if (found->size() < kReadAtOnce) return page;
     before = found->back().id;
   }
+}
+
+Result<std::vector<PerformanceBin>> read_bins(Store& store, const std::string& lightpath,
+                                              std::pair<std::int64_t, std::int64_t> quarters) {
+  constexpr std::int64_t kWeek = 7 * 24 * 4;
+  std::vector<PerformanceBin> bins;
+  const auto number = records::number_of('l', lightpath);
+  if (!number) return bins;
+  const auto shard = static_cast<std::uint32_t>(*number % records::kPerformanceShards);
+  for (auto quarter = std::max(quarters.first, quarters.second - kWeek); quarter < quarters.second;
+       ++quarter) {
+    const auto id = records::performance_id(quarter, shard);
+    const auto found = store.find(RecordKind::kPerformance, id);
+    if (!found) return fail(found.error());
+    if (!*found) continue;
+    const auto performance = records::decode_performance(id, (*found)->bytes);
+    if (!performance) return fail(performance.error());
+    for (const auto& receiver : performance->receivers)
+      if (receiver.lightpath == *number) bins.push_back(receiver.bin);
+  }
+  return bins;
 }
 
 }  // namespace lightloom

@@ -14,4 +14,9 @@ Result<DecisionView> read_decision(Store& store, const std::string& name);
 /// Newest first; the page token is the last decision's name. Blocking; any thread.
 Result<Page<DecisionView>> read_decisions(Store& store, const DecisionQuery& query);
 
+/// Stored performance bins of a lightpath in quarters of an hour [first, second), oldest first, a week at
+/// most. Blocking; any thread.
+Result<std::vector<PerformanceBin>> read_bins(Store& store, const std::string& lightpath,
+                                              std::pair<std::int64_t, std::int64_t> quarters);
+
 }  // namespace lightloom

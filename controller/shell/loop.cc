@@ -5,6 +5,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include "controller/records/network_codec.h"
 #include "controller/shell/history.h"
 
 namespace lightloom {
@@ -18,31 +19,11 @@ constexpr Duration kLongestSleep =
 
 Refusal refusal_of(Error error) { return Refusal{std::move(error), {}, {}, 0}; }
 
-activation::LightpathConfig config_of(const engine::Effect& effect) {
-  activation::LightpathConfig config;
-  config.name = effect.lightpath;
-  for (const auto& channel : effect.channels) config.channels[channel.node] = channel.channel;
-  for (const auto& transceiver : effect.lasers) config.lasers[transceiver.node] = transceiver.laser;
-  return config;
-}
-
-engine::Light light_of(activation::Verdict verdict) {
-  switch (verdict) {
-    case activation::Verdict::kLit:
-      return engine::Light::kLit;
-    case activation::Verdict::kDark:
-      return engine::Light::kDark;
-    case activation::Verdict::kFailing:
-      break;
-  }
-  return engine::Light::kFailing;
-}
-
 }  // namespace
 
 Shell::Loop::Loop(std::shared_ptr<const Network> network, Store& store, Devices* devices, const Clock& clock,
                   Options options)
-    : network_(std::move(network)),
+    : given_(std::move(network)),
       store_(store),
       devices_(devices),
       clock_(clock),
@@ -50,12 +31,6 @@ Shell::Loop::Loop(std::shared_ptr<const Network> network, Store& store, Devices*
       work_(io_.get_executor()),
       timer_(io_),
       log_(options.events_in_memory) {}
-
-template <class Job>
-void Shell::Loop::Gate::post(Job job) {
-  const std::lock_guard lock(mutex);
-  if (loop != nullptr) asio::post(loop->io_, std::move(job));
-}
 
 // What was decided is made durable and answered first; only then does the thread end.
 Shell::Loop::~Loop() {
@@ -76,64 +51,120 @@ Shell::Loop::~Loop() {
 
 Result<void> Shell::Loop::start() {
   gate_->loop = this;
-  if (auto loaded = load(); !loaded) return loaded;
   if (devices_ != nullptr) {
     devices_->on_change([this, gate = gate_](NodeObserved news) {
       gate->post([this, news = std::move(news)] {
         if (!activation_) return;
+        watch_->on_observed(news);
         activation_->on_news(news, clock_.now());
         pump_devices();
       });
     });
   }
+  if (auto loaded = load(); !loaded) return loaded;
+  if (auto settled = settle_start(); !settled) return settled;
   asio::post(io_, [this] { step_time(); });
   thread_ = std::thread([this] { io_.run(); });
   return {};
 }
 
-Result<void> Shell::Loop::load() {
-  const auto begin = std::chrono::steady_clock::now();
-  auto fresh = engine::Engine::create(network_, options_.engine);
-  if (!fresh) return fail(fresh.error());
-  const auto leadership = store_.lead();
-  if (!leadership) return fail(leadership.error());
+// What the start was given beside the store.
+Result<void> Shell::Loop::settle_start() {
+  if (options_.keeps_network)
+    if (auto kept = apply_given(); !kept) return kept;
+  for (const DeviceRecord& device : options_.devices) {
+    auto decision = engine_->handle(engine::AddDevice{device}, clock_.now());
+    if (decision.refused) return fail(decision.refused->error);
+    if (auto committed = commit_now(std::move(decision)); !committed) return committed;
+  }
+  if (devices_ == nullptr || engine_->devices().empty()) return {};
+  if (engine_->is_planning_only()) return reload();
+  register_devices();
+  return {};
+}
+
+Result<Revision> Shell::Loop::load_engine() {
+  records::StoredNetwork stored;
+  std::vector<Record> metas;
+  std::optional<engine::Engine> fresh;
+  const auto make = [&]() -> Result<void> {
+    auto network = network_from(stored);
+    if (!network) return fail(network.error());
+    auto made = engine::Engine::create(*network, options_.engine);
+    if (!made) return fail(made.error());
+    fresh.emplace(std::move(*made));
+    for (const Record& meta : metas)
+      if (auto taken = fresh->load_record(meta.kind, meta.id, meta.bytes); !taken) return taken;
+    return {};
+  };
+  const auto take = [&](RecordKind kind, std::string_view id, std::string_view bytes) -> Result<void> {
+    if (kind == RecordKind::kMeta && id.substr(0, records::kNetworkId.size()) == records::kNetworkId)
+      return stored.take(id, bytes);
+    if (kind == RecordKind::kMeta) {
+      metas.push_back({kind, std::string(id), std::string(bytes)});
+      return {};
+    }
+    // Kinds come in order: what follows stands on the network.
+    if (!fresh)
+      if (auto made = make(); !made) return made;
+    return fresh->load_record(kind, id, bytes);
+  };
   std::optional<Error> problem;
   const auto revision = store_.load([&](RecordKind kind, std::string_view id, std::string_view bytes) {
     if (problem) return;
-    if (auto taken = fresh->load_record(kind, id, bytes); !taken) problem = taken.error();
+    if (auto taken = take(kind, id, bytes); !taken) problem = taken.error();
   });
   if (!revision) return fail(revision.error());
   if (problem) return fail(*problem);
-  if (auto finished = fresh->finish_load(*revision); !finished) return finished;
+  if (!fresh)
+    if (auto made = make(); !made) return fail(made.error());
+  network_chunks_ = stored.chunks();
+  if (devices_ != nullptr && !fresh->devices().empty()) fresh->expect_devices();
+  if (auto finished = fresh->finish_load(*revision); !finished) return fail(finished.error());
+  engine_.emplace(std::move(*fresh));
+  return *revision;
+}
+
+Result<std::shared_ptr<const Network>> Shell::Loop::network_from(const records::StoredNetwork& stored) const {
+  auto record = stored.finish();
+  if (!record) return fail(record.error());
+  if (!*record && given_ == nullptr)
+    return invalid("--network: missing, and the store keeps no plant record yet; name one", "--network");
+  if (!*record) return given_;
+  auto network = Network::build(std::move(**record));
+  if (!network) return fail(network.error());
+  return std::make_shared<const Network>(std::move(*network));
+}
+
+Result<void> Shell::Loop::load() {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto leadership = store_.lead();
+  if (!leadership) return fail(leadership.error());
+  const auto revision = load_engine();
+  if (!revision) return fail(revision.error());
 
   epoch_ = leadership->epoch;
   durable_ = *revision;
-  engine_.emplace(std::move(*fresh));
   log_.restart(engine_->last_event_id());
   snapshot_under_way_ = false;
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  auto snapshot =
-      std::make_shared<Snapshot>(Snapshot{network_, engine_->calendar(), durable_, engine_->last_event_id()});
+  auto snapshot = std::make_shared<Snapshot>(snapshot_now());
   {
     const std::lock_guard lock(published_mutex_);
     published_ = std::move(snapshot);
     serving_ = true;
+    planning_only_ = engine_->is_planning_only();
     trouble_.clear();
     figures_.last_load_seconds = took.count();
   }
-  if (devices_ != nullptr) {
-    activation::Options activation_options;
-    activation_options.seed = options_.seed;
-    activation_.emplace(activation_options);
-    std::vector<activation::LightpathConfig> configs;
-    const auto orders = engine_->standing_orders();
-    configs.reserve(orders.size());
-    for (const auto& order : orders) configs.push_back(config_of(order));
-    activation_->adopt(configs, clock_.now());
-    carry_out(orders);
-  }
+  serve_devices();
   publish_figures();
   return {};
+}
+
+Snapshot Shell::Loop::snapshot_now() const {
+  return {engine_->network(), engine_->calendar(), engine_->plant(), engine_->revision(),
+          engine_->last_event_id()};
 }
 
 void Shell::Loop::handle(const engine::Command& command, Reply<ReservationView> reply) {
@@ -158,8 +189,7 @@ void Shell::Loop::submit(engine::Decision decision,
     // writes.
     if (!snapshot_under_way_) {
       snapshot_under_way_ = true;
-      waiting.snapshot = std::make_shared<Snapshot>(
-          Snapshot{network_, engine_->calendar(), decision.revision, engine_->last_event_id()});
+      waiting.snapshot = std::make_shared<Snapshot>(snapshot_now());
     }
     store_.commit(epoch_, decision.revision, std::move(decision.changes),
                   [gate = gate_, generation = generation_, revision = decision.revision](
@@ -293,6 +323,7 @@ void Shell::Loop::step_time() {
   if (activation_) {
     activation_->advance(now);
     pump_devices();
+    if (const auto due = watch_->next_due(now); due && *due <= now) schedule_watch();
   }
   arm_timer();
 }
@@ -303,6 +334,7 @@ void Shell::Loop::arm_timer() {
   if (activation_) {
     const auto due = activation_->next_due();
     if (due && (!next || *due < *next)) next = due;
+    if (const auto look = watch_->next_due(clock_.now()); look && (!next || *look < *next)) next = look;
   }
   const Duration sleep =
       next ? std::clamp<Duration>(*next - clock_.now(), Duration(0), kLongestSleep) : kLongestSleep;
@@ -327,12 +359,16 @@ void Shell::Loop::list(const ReservationQuery& query, Reply<Page<ReservationView
 void Shell::Loop::publish_figures() {
   if (!engine_) return;
   const auto counted = engine_->figures();
+  auto devices = device_figures();
   const std::lock_guard lock(published_mutex_);
   figures_.revision = durable_;
   figures_.reservations_granted = counted.reservations_granted;
   figures_.reservations_refused = counted.reservations_refused;
   figures_.reservations_by_state = counted.reservations_by_state;
   figures_.commits_in_flight = engine_->revision() - durable_;
+  figures_.links_by_state = counted.links_by_state;
+  figures_.alarms_active = counted.alarms_active;
+  figures_.devices = std::move(devices);
 }
 
 std::shared_ptr<const Snapshot> Shell::Loop::snapshot() const {
@@ -344,62 +380,16 @@ ControllerFigures Shell::Loop::figures() const {
   const std::lock_guard lock(published_mutex_);
   auto figures = figures_;
   figures.queue_depth = queued_.load(std::memory_order_relaxed);
+  if (devices_ == nullptr) return figures;
+  for (auto& counters : devices_->counters())
+    for (auto& device : figures.devices)
+      if (device.counters.site == counters.site) device.counters = counters;
   return figures;
 }
 
 Health Shell::Loop::health() const {
   const std::lock_guard lock(published_mutex_);
-  return Health{serving_, store_.is_durable(), devices_ == nullptr, trouble_};
-}
-
-void Shell::Loop::carry_out(const std::vector<engine::Effect>& effects) {
-  if (!activation_ || effects.empty()) return;
-  const Instant now = clock_.now();
-  for (const auto& effect : effects) {
-    if (effect.kind == engine::Effect::Kind::kLight)
-      activation_->want_lit(config_of(effect), now);
-    else
-      activation_->want_dark(effect.lightpath, now);
-  }
-  asio::post(io_, [this] { pump_devices(); });
-}
-
-void Shell::Loop::pump_devices() {
-  if (!activation_ || !engine_) return;
-  for (const auto& request : activation_->take_requests()) send(request);
-  for (auto& outcome : activation_->take_outcomes()) {
-    if (outcome.verdict == activation::Verdict::kFailing)
-      spdlog::warn("{}: {}; retrying", outcome.lightpath, outcome.message);
-    submit(
-        engine_->handle(engine::LightpathNews{outcome.lightpath, light_of(outcome.verdict), outcome.message},
-                        clock_.now()),
-        nullptr);
-    if (!engine_) return;
-  }
-  arm_timer();
-}
-
-void Shell::Loop::send(const activation::Request& request) {
-  // An answer that comes after a reload belongs to an Activation that is gone; the new one looks for itself.
-  const auto generation = generation_;
-  if (request.kind == activation::Request::Kind::kApply) {
-    devices_->apply(request.node, request.desired,
-                    [this, gate = gate_, generation, node = request.node](ApplyReport report) {
-                      gate->post([this, generation, node, report = std::move(report)] {
-                        if (generation != generation_ || !activation_) return;
-                        activation_->on_report(node, report, clock_.now());
-                        pump_devices();
-                      });
-                    });
-    return;
-  }
-  devices_->observe(request.node, [this, gate = gate_, generation](NodeObserved observed) {
-    gate->post([this, generation, observed = std::move(observed)] {
-      if (generation != generation_ || !activation_) return;
-      activation_->on_observed(observed, clock_.now());
-      pump_devices();
-    });
-  });
+  return Health{serving_, store_.is_durable(), planning_only_, trouble_};
 }
 
 }  // namespace lightloom

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <deque>
@@ -17,8 +18,13 @@
 #include "controller/activation/activation.h"
 #include "controller/shell/event_log.h"
 #include "controller/shell/shell.h"
+#include "controller/watch/watch.h"
 
 namespace lightloom {
+
+namespace records {
+class StoredNetwork;
+}
 
 class Shell::Loop {
  public:
@@ -41,6 +47,13 @@ class Shell::Loop {
   void read_event_page(EventId after, std::size_t limit, Reply<std::vector<Event>> reply);
   void read_decision_page(DecisionQuery query, Reply<Page<DecisionView>> reply);
   void read_one_decision(std::string name, Reply<DecisionView> reply);
+  void list_devices(const Reply<std::vector<DeviceView>>& reply);
+  void add_device(const DeviceRecord& device, Reply<DeviceView> reply);
+  void remove_device(const std::string& node, Reply<DeviceView> reply);
+  void list_alarms(const AlarmQuery& query, Reply<Page<AlarmView>> reply);
+  void acknowledge(const std::string& alarm, Reply<AlarmView> reply);
+  void report_lightpath(const std::string& name, Reply<LightpathReport> reply);
+  void apply_network(NetworkRecord record, bool dry_run, Reply<NetworkChanges> reply);
   void step_time();
 
   EventLog& event_log() { return log_; }
@@ -66,6 +79,26 @@ class Shell::Loop {
   };
 
   Result<void> load();
+  Result<Revision> load_engine();
+  Result<std::shared_ptr<const Network>> network_from(const records::StoredNetwork& stored) const;
+  Result<void> settle_start();
+  Result<void> reload();
+  Snapshot snapshot_now() const;
+  void serve_devices();
+  void register_devices();
+  std::vector<DeviceView> device_views() const;
+  std::vector<DeviceFigures> device_figures() const;
+  Outcome<DeviceView> device_view(const std::string& node) const;
+  template <class T>
+  void change_plant(const engine::Command& command, const std::function<Outcome<T>()>& view, Reply<T> reply,
+                    std::function<void()> then);
+  Result<void> commit_now(engine::Decision decision);
+  Result<void> keep_network(const Network& network);
+  Result<void> apply_given();
+  Outcome<NetworkChanges> apply_checked(const std::shared_ptr<const Network>& network, bool dry_run);
+  NetworkChanges changes_to(const Network& network) const;
+  void schedule_watch();
+  void run_watch();
   void forget_patient(const std::string& name, const std::shared_ptr<Patient>& patient);
   void submit(engine::Decision decision, std::function<void(const Error*, engine::Decision&)> answer);
   void when_durable(Waiting waiting);
@@ -87,7 +120,7 @@ class Shell::Loop {
   void pump_devices();
   void send(const activation::Request& request);
 
-  const std::shared_ptr<const Network> network_;
+  std::shared_ptr<const Network> given_;  ///< null: the stored one
   Store& store_;
   Devices* const devices_;
   const Clock& clock_;
@@ -101,6 +134,11 @@ class Shell::Loop {
 
   std::optional<engine::Engine> engine_;
   std::optional<activation::Activation> activation_;
+  std::optional<watch::Watch> watch_;
+  bool watch_posted_ = false;
+  std::vector<Mode> equipped_;                      ///< what the driver knows of modes
+  std::map<std::string, DeviceRecord> registered_;  ///< at the driver, by site
+  std::size_t network_chunks_ = 0;                  ///< in which the stored network lies
   Epoch epoch_;
   Revision durable_ = 0;
   std::deque<Waiting> waiting_;
@@ -130,10 +168,17 @@ class Shell::Loop {
   std::shared_ptr<const Snapshot> published_;
   ControllerFigures figures_;
   bool serving_ = false;
+  bool planning_only_ = true;
   std::string trouble_;
 
   std::thread thread_;
 };
+
+template <class Job>
+void Shell::Loop::Gate::post(Job job) {
+  const std::lock_guard lock(mutex);
+  if (loop != nullptr) boost::asio::post(loop->io_, std::move(job));
+}
 
 template <class T>
 void Shell::Loop::answer_when_durable(Outcome<T> outcome, Reply<T> reply) {

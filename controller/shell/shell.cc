@@ -34,7 +34,7 @@ Shell::~Shell() = default;
 
 Result<std::unique_ptr<Shell>> Shell::start(std::shared_ptr<const Network> network, Store& store,
                                             Devices* devices, const Clock& clock, Options options) {
-  options.engine.planning_only = devices == nullptr;
+  options.engine.planning_only = options.engine.planning_only || devices == nullptr;
   auto loop = std::make_unique<Loop>(std::move(network), store, devices, clock, options);
   if (auto started = loop->start(); !started) return fail(started.error());
   return std::unique_ptr<Shell>(new Shell(std::move(loop)));
@@ -84,6 +84,41 @@ void Shell::decision(std::string name, Reply<DecisionView> reply) {
 void Shell::decisions(DecisionQuery query, Reply<Page<DecisionView>> reply) {
   loop_->post_or_refuse(
       reply, [query = std::move(query), reply](Loop& loop) { loop.read_decision_page(query, reply); });
+}
+
+void Shell::devices(Reply<std::vector<DeviceView>> reply) {
+  loop_->post_or_refuse(reply, [reply](Loop& loop) { loop.list_devices(reply); });
+}
+
+void Shell::add_device(DeviceRecord device, Reply<DeviceView> reply) {
+  loop_->post_or_refuse(reply,
+                        [device = std::move(device), reply](Loop& loop) { loop.add_device(device, reply); });
+}
+
+void Shell::remove_device(std::string node, Reply<DeviceView> reply) {
+  loop_->post_or_refuse(reply,
+                        [node = std::move(node), reply](Loop& loop) { loop.remove_device(node, reply); });
+}
+
+void Shell::alarms(AlarmQuery query, Reply<Page<AlarmView>> reply) {
+  loop_->post_or_refuse(reply,
+                        [query = std::move(query), reply](Loop& loop) { loop.list_alarms(query, reply); });
+}
+
+void Shell::acknowledge(std::string alarm, Reply<AlarmView> reply) {
+  loop_->post_or_refuse(reply,
+                        [alarm = std::move(alarm), reply](Loop& loop) { loop.acknowledge(alarm, reply); });
+}
+
+void Shell::lightpath(std::string name, Reply<LightpathReport> reply) {
+  loop_->post_or_refuse(reply,
+                        [name = std::move(name), reply](Loop& loop) { loop.report_lightpath(name, reply); });
+}
+
+void Shell::apply_network(NetworkRecord record, bool dry_run, Reply<NetworkChanges> reply) {
+  loop_->post_or_refuse(reply, [record = std::move(record), dry_run, reply](Loop& loop) mutable {
+    loop.apply_network(std::move(record), dry_run, reply);
+  });
 }
 
 void Shell::events(EventId after, std::size_t limit, Reply<std::vector<Event>> reply) {

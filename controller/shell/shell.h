@@ -21,11 +21,16 @@ class Shell final : public Control {
     std::size_t max_waiting = 8'192;        ///< commands in the queue; one more is answered kTooManyRequests
     std::size_t events_in_memory = 16'384;  ///< older ones are read from the store
     std::uint64_t seed = 1;                 ///< of the back-off jitter
+    /// The plant record is kept in the store, too: the next start needs none, and another one is applied as
+    /// `apply_network` would.
+    bool keeps_network = false;
+    std::vector<DeviceRecord> devices = {};  ///< registered at the start, beside those that are stored
   };
 
-  /// Leads the store, loads what it holds, and serves. Everything passed in outlives the shell; `devices` may
-  /// be null (planning only). Errors: those of the store, of the network's optics, of a record that cannot be
-  /// read.
+  /// Leads the store, loads what it holds, and serves. Everything passed in outlives the shell. `network` may
+  /// be null where the store keeps one. `devices` may be null; with it, `engine.planning_only` says that
+  /// there are none until one is registered. Errors: those of the store, of the network's optics, of a record
+  /// that cannot be read.
   static Result<std::unique_ptr<Shell>> start(std::shared_ptr<const Network> network, Store& store,
                                               Devices* devices, const Clock& clock, Options options);
   /// Answers what is under way, then stops its threads.
@@ -42,6 +47,13 @@ class Shell final : public Control {
   void decision(std::string name, Reply<DecisionView> reply) override;
   void decisions(DecisionQuery query, Reply<Page<DecisionView>> reply) override;
   void events(EventId after, std::size_t limit, Reply<std::vector<Event>> reply) override;
+  void devices(Reply<std::vector<DeviceView>> reply) override;
+  void add_device(DeviceRecord device, Reply<DeviceView> reply) override;
+  void remove_device(std::string node, Reply<DeviceView> reply) override;
+  void alarms(AlarmQuery query, Reply<Page<AlarmView>> reply) override;
+  void acknowledge(std::string alarm, Reply<AlarmView> reply) override;
+  void lightpath(std::string name, Reply<LightpathReport> reply) override;
+  void apply_network(NetworkRecord record, bool dry_run, Reply<NetworkChanges> reply) override;
   std::uint64_t subscribe(std::function<void()> wake) override;
   void unsubscribe(std::uint64_t subscription) override;
   std::shared_ptr<const Snapshot> snapshot() const override;

@@ -83,7 +83,7 @@ void FakeDevices::observe(const std::string& name, std::function<void(NodeObserv
   const auto it = nodes_.find(name);
   const auto say_silent = [this, name, done] {
     leave(name);
-    done(NodeObserved{name, false, {}, {}});
+    done(unreachable(name, ""));
   };
   if (!take(name) || it->second.delay >= patience_) return enqueue(patience_, say_silent);
   ++it->second.looks;
@@ -92,7 +92,7 @@ void FakeDevices::observe(const std::string& name, std::function<void(NodeObserv
     const Node* node = hearing(name);
     if (node == nullptr || node->manner == Manner::kMute) return enqueue(rest, say_silent);
     leave(name);
-    done(NodeObserved{name, true, node->holds, {}});
+    done(seen(name, *node));
   });
 }
 
@@ -221,7 +221,35 @@ void FakeDevices::tell_news(const std::string& name) {
   const Node& node = nodes_.at(name);
   const bool is_heard = node.manner != Manner::kSilent && node.manner != Manner::kMute;
   if (!news_ || !is_heard) return;
-  enqueue(Duration{0}, [this, name, holds = node.holds] { news_(NodeObserved{name, true, holds, {}}); });
+  enqueue(Duration{0}, [this, observed = seen(name, node)] { news_(observed); });
+}
+
+// Every laser that is on receives light: glass between nodes is the lab's.
+NodeObserved FakeDevices::seen(const std::string& name, const Node& node) {
+  constexpr Dbm kPower{-17.0};
+  constexpr Decibel kGsnr{23.0};
+  NodeObserved observed;
+  observed.node = name;
+  observed.holds = node.holds;
+  observed.chassis_id = "chassis-" + name;
+  observed.neighbours = node.neighbours;
+  for (const auto& [lightpath, laser] : node.holds.lasers)
+    if (!node.shaded.contains(lightpath)) observed.received[lightpath] = {kPower, kGsnr, {}};
+  return observed;
+}
+
+void FakeDevices::shade(const std::string& name, const std::string& lightpath, bool is_dark) {
+  Node& node = nodes_.at(name);
+  if (is_dark)
+    node.shaded.insert(lightpath);
+  else
+    node.shaded.erase(lightpath);
+  tell_news(name);
+}
+
+void FakeDevices::hears(const std::string& name, std::map<std::string, Neighbour> neighbours) {
+  nodes_.at(name).neighbours = std::move(neighbours);
+  tell_news(name);
 }
 
 }  // namespace lightloom::fakes

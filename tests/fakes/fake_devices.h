@@ -36,6 +36,10 @@ class FakeDevices : public Devices {
   /// `patience`: how long a caller is kept waiting for a silent node.
   explicit FakeDevices(const std::vector<std::string>& nodes, Duration patience = std::chrono::seconds(2));
 
+  void equip(const std::vector<Mode>&) override {}
+  void add(const DeviceRecord& device) override { nodes_.try_emplace(device.site); }
+  /// A removed device is a silent one.
+  void remove(const std::string& site) override { behave(site, Manner::kSilent); }
   void apply(const std::string& name, const NodeDesired& desired, Done done) override;
   void observe(const std::string& name, std::function<void(NodeObserved)> done) override;
   void on_change(std::function<void(NodeObserved)> news) override { news_ = std::move(news); }
@@ -51,6 +55,11 @@ class FakeDevices : public Devices {
   void reboot_empty(const std::string& name);
   /// Somebody else changes what a node holds; makes news unless `quietly`.
   void tamper(const std::string& name, const NodeDesired& holds, bool quietly = false);
+
+  /// A receiver loses its light, though all is configured; or finds it again. Makes news.
+  void shade(const std::string& name, const std::string& lightpath, bool is_dark = true);
+  /// What neighbours a node hears. Makes news.
+  void hears(const std::string& name, std::map<std::string, Neighbour> neighbours);
 
   void advance(Duration by);
   /// Time until something happens by itself.
@@ -72,6 +81,8 @@ class FakeDevices : public Devices {
     Duration delay{0};
     std::map<std::string, Refusal> refusals;
     std::optional<int> changes_left;
+    std::set<std::string> shaded;
+    std::map<std::string, Neighbour> neighbours;
     bool is_busy = false;
     int writes = 0, looks = 0;
   };
@@ -87,6 +98,7 @@ class FakeDevices : public Devices {
   bool bring_to(const std::string& name, Node& node, const NodeDesired& desired);
   ApplyReport silent() const;
   void tell_news(const std::string& name);
+  static NodeObserved seen(const std::string& name, const Node& node);
 
   std::map<std::string, Node> nodes_;
   Duration patience_;

@@ -292,7 +292,7 @@ TEST(Activation, HasNothingDueWhereNobodyLooksAndAllIsInOrder) {
   glass.want_lit(kPath);
   glass.run();
   EXPECT_EQ(glass.activation().next_due(), std::nullopt);
-  EXPECT_EQ(glass.state("wuhan").state, NodeState::kUp);
+  EXPECT_EQ(glass.state("wuhan").state, DeviceState::kUp);
   EXPECT_EQ(glass.state("wuhan").last_seen, glass.now());
 }
 
@@ -300,7 +300,9 @@ TEST(Activation, IgnoresAnswersNobodyWaitsFor) {
   Activation activation{Options{}};
   const Instant now{hours(1)};
   activation.on_report("nowhere", {}, now);
-  activation.on_observed({"nowhere", true, {}, {}}, now);
+  NodeObserved nowhere;
+  nowhere.node = "nowhere";
+  activation.on_observed(nowhere, now);
   EXPECT_TRUE(activation.take_requests().empty());
   activation.want_lit(kPath, now);
   EXPECT_EQ(activation.take_requests().size(), 3U);

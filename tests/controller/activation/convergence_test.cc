@@ -172,7 +172,7 @@ RC_GTEST_PROP(Convergence, SurvivesReboots, ()) {
     RC_ASSERT(glass.devices.holds(node) == expected_at(node, wanted, {}));
   }
   for (const NodeStatus& status : glass.activation().states()) {
-    RC_ASSERT(status.state == NodeState::kUp);
+    RC_ASSERT(status.state == DeviceState::kUp);
     RC_ASSERT(status.drift == 0U);
   }
 }

@@ -1,7 +1,10 @@
 // What every Devices must keep to, fake or real. A driver's test defines a rig, a class with
-//   Devices& devices();
+//   Devices& devices();                // with a device registered at each of its nodes
 //   std::vector<std::string> nodes();  // at least two, empty and answering
+//   MediaChannel channel(int n);       // one that its nodes can have, centred at slice n: 4, 40 or 80
+//   Laser laser(int n);                // likewise; both go with each other
 //   void settle();                     // lets all calls made so far be answered; bounded
+//   std::optional<NodeObserved> news();  // the last unasked-for piece, waiting for one after a reboot
 //   void silence(const std::string& node);  void wake(const std::string& node);
 //   void reboot_empty(const std::string& node);
 // and says INSTANTIATE_TYPED_TEST_SUITE_P(Fake, DevicesConformance, TheRig). Calls back on any thread must
@@ -35,10 +38,8 @@ class DevicesConformance : public ::testing::Test {
   std::string first() { return rig.nodes().at(0); }
   std::string second() { return rig.nodes().at(1); }
 
-  static MediaChannel channel(int n) { return {"degree-1", "degree-2", Slot{n, 4}}; }
-  static Laser laser(int n) { return {"line-1", "400ZR+", "400G", Slot{n, 4}}; }
-  static NodeDesired one(const std::string& name, int n) {
-    return {{{name, channel(n)}}, {{name, laser(n)}}};
+  NodeDesired one(const std::string& name, int n) {
+    return {{{name, rig.channel(n)}}, {{name, rig.laser(n)}}};
   }
 
   Rig rig;
@@ -68,7 +69,7 @@ TYPED_TEST_P(DevicesConformance, HoldsExactlyWhatWasApplied) {
 
 TYPED_TEST_P(DevicesConformance, RemovesWhatIsAbsentAndChangesWhatDiffers) {
   NodeDesired desired = this->one("l-1", 4);
-  desired.channels["l-2"] = this->channel(40);
+  desired.channels["l-2"] = this->rig.channel(40);
   this->apply(this->first(), desired);
   desired = this->one("l-1", 80);
   EXPECT_EQ(this->apply(this->first(), desired).verdict, ApplyReport::Verdict::kDone);
@@ -119,11 +120,10 @@ TYPED_TEST_P(DevicesConformance, AnswersForANodeItDoesNotKnow) {
 }
 
 TYPED_TEST_P(DevicesConformance, MakesNewsOfAReboot) {
-  std::optional<NodeObserved> news;
-  this->rig.devices().on_change([&](NodeObserved seen) { news = std::move(seen); });
   this->apply(this->first(), this->one("l-1", 4));
   this->rig.reboot_empty(this->first());
   this->rig.settle();
+  const std::optional<NodeObserved> news = this->rig.news();
   ASSERT_TRUE(news.has_value());
   EXPECT_EQ(news->node, this->first());
   EXPECT_EQ(this->observe(this->first()).holds, NodeDesired{});

@@ -38,15 +38,15 @@ TEST(SilentNode, IsVisibleAndLightsNoLaserUntilItAnswers) {
   glass.want_lit(kPath);
   glass.run_for(seconds(30));
   EXPECT_THAT(glass.news(), ElementsAre("l-1 FAILING: wuhan does not answer"));
-  EXPECT_EQ(glass.state("wuhan").state, NodeState::kSilent);
+  EXPECT_EQ(glass.state("wuhan").state, DeviceState::kSilent);
   EXPECT_GE(glass.state("wuhan").attempts, 3);
-  EXPECT_EQ(glass.state("guian").state, NodeState::kUp);
+  EXPECT_EQ(glass.state("guian").state, DeviceState::kUp);
   EXPECT_FALSE(has_laser(glass, "l-1"));
   EXPECT_EQ(glass.devices.writes("wuhan"), 0);
   glass.devices.behave("wuhan", Manner::kPrompt);
   glass.run_for(seconds(60));
   EXPECT_THAT(glass.news(), ElementsAre("l-1 LIT"));
-  EXPECT_EQ(glass.state("wuhan").state, NodeState::kUp);
+  EXPECT_EQ(glass.state("wuhan").state, DeviceState::kUp);
   EXPECT_EQ(glass.state("wuhan").attempts, 0);
 }
 
@@ -77,7 +77,7 @@ TEST(SilentNode, DarkensNothingThatIsLit) {
   glass.devices.behave("wuhan", Manner::kSilent);
   glass.run_for(hours(1));
   EXPECT_THAT(glass.news(), IsEmpty());
-  EXPECT_EQ(glass.state("wuhan").state, NodeState::kSilent);
+  EXPECT_EQ(glass.state("wuhan").state, DeviceState::kSilent);
   EXPECT_EQ(glass.devices.writes(), writes);
   EXPECT_TRUE(has_laser(glass, "l-1"));
 }
@@ -158,7 +158,7 @@ TEST(RefusingNode, IsQuotedOnceAndRetriedEverMoreSlowly) {
   EXPECT_THAT(glass.news(),
               ElementsAre("l-1 FAILING: wuhan refuses l-1: configuration is locked by another session"));
   const NodeStatus status = glass.state("wuhan");
-  EXPECT_EQ(status.state, NodeState::kRefusing);
+  EXPECT_EQ(status.state, DeviceState::kRefusing);
   EXPECT_EQ(status.message, "wuhan refuses l-1: configuration is locked by another session");
   EXPECT_EQ(status.drift, 1U);
   ASSERT_TRUE(status.next_try.has_value());
@@ -225,7 +225,7 @@ TEST(RefusingNode, IsAskedAtOnceForTheOppositeOrder) {
   glass.want_dark("l-1");
   glass.run();
   EXPECT_THAT(glass.news(), ElementsAre("l-1 DARK"));
-  EXPECT_EQ(glass.state("xian").state, NodeState::kUp);
+  EXPECT_EQ(glass.state("xian").state, DeviceState::kUp);
 }
 
 TEST(LyingNode, IsFoundOutByTheLeafAndRetried) {
@@ -235,7 +235,7 @@ TEST(LyingNode, IsFoundOutByTheLeafAndRetried) {
   glass.run_for(seconds(30));
   const std::string lie = "wuhan said done for l-1 but holds no channel degree-1 - degree-2 on slot (4, 4)";
   EXPECT_THAT(glass.news(), ElementsAre("l-1 FAILING: " + lie));
-  EXPECT_EQ(glass.state("wuhan").state, NodeState::kLying);
+  EXPECT_EQ(glass.state("wuhan").state, DeviceState::kLying);
   EXPECT_EQ(glass.state("wuhan").message, lie);
   EXPECT_GE(glass.state("wuhan").attempts, 3);
   EXPECT_FALSE(has_laser(glass, "l-1"));
@@ -304,7 +304,7 @@ TEST(SlowNode, BeyondTheCallersPatienceIsSilent) {
   glass.devices.delay("wuhan", seconds(3));
   glass.want_lit(kPath);
   glass.run_for(seconds(20));
-  EXPECT_EQ(glass.state("wuhan").state, NodeState::kSilent);
+  EXPECT_EQ(glass.state("wuhan").state, DeviceState::kSilent);
   glass.devices.delay("wuhan", seconds(1));
   glass.run_for(seconds(60));
   EXPECT_EQ(glass.news().back(), "l-1 LIT");

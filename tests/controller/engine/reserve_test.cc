@@ -31,7 +31,7 @@ TEST(Reserve, GrantsAtOnceAndLeavesSeparateRecordsADecisionAndTwoEvents) {
   EXPECT_EQ(decision.events[0].type, "reservation.state");
   EXPECT_EQ(decision.events[0].before, "");
   EXPECT_EQ(decision.events[0].after, "COMMITTED");
-  EXPECT_EQ(*decision.events[0].object, *decision.reply);
+  EXPECT_EQ(*std::get<std::shared_ptr<const ReservationView>>(decision.events[0].object), *decision.reply);
   EXPECT_EQ(decision.events[1].type, "decision.made");
   EXPECT_EQ(decision.events[1].name, "d-1");
   EXPECT_EQ(decision.events[1].id, (EventId{1, 1}));

@@ -61,6 +61,7 @@ inline std::shared_ptr<const Network> small_network() {
 inline Engine::Options with_devices() {
   Engine::Options options;
   options.planning_only = false;
+  options.only_links_seen = false;
   return options;
 }
 

@@ -104,11 +104,11 @@ TEST(Codec, RefusesAnIdThatIsNotTheRecords) {
 
 TEST(Codec, RefusesALaterFormat) {
   Codec codec(small_network());
-  // Field 1, varint: format 2.
-  const auto read = codec.decode_counters("counters", "\x08\x02");
+  // Field 1, varint: format 3.
+  const auto read = codec.decode_counters("counters", "\x08\x03");
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().message,
-            "stored meta \"counters\" is of format 2, this program knows up to 1; use a newer one");
+            "stored meta \"counters\" is of format 3, this program knows up to 2; use a newer one");
 }
 
 TEST(Codec, ReadsHistoryWithoutTheNetwork) {
@@ -125,7 +125,7 @@ TEST(Codec, ReadsHistoryWithoutTheNetwork) {
   const auto read = decode_event("0000000000000417.0001", encode(event));
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->id, event.id);
-  EXPECT_EQ(*read->object, *view);
+  EXPECT_EQ(*std::get<std::shared_ptr<const ReservationView>>(read->object), *view);
 
   DecisionView decision;
   decision.name = "d-4";

@@ -41,6 +41,13 @@ class SharedDevices final : public Devices {
     return use(devices_);
   }
 
+  void equip(const std::vector<Mode>&) override {}
+  void add(const DeviceRecord& device) override {
+    with([&](auto& devices) { devices.add(device); });
+  }
+  void remove(const std::string& site) override {
+    with([&](auto& devices) { devices.remove(site); });
+  }
   void apply(const std::string& node, const NodeDesired& desired, Done done) override {
     with([&](auto& devices) { devices.apply(node, desired, std::move(done)); });
   }
@@ -74,6 +81,7 @@ class Rig {
   void start() {
     Shell::Options options;
     options.engine.planning_only = glass_ == Glass::kNone;
+    options.engine.only_links_seen = false;
     auto started = Shell::start(network, store, glass_ == Glass::kNone ? nullptr : &devices, clock, options);
     if (!started) throw std::runtime_error(started.error().message);
     shell = std::move(*started);

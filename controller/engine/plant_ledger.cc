@@ -1,0 +1,124 @@
+#include "controller/engine/plant_ledger.h"
+
+#include <algorithm>
+
+namespace lightloom::engine {
+
+PlantLedger::PlantLedger(std::shared_ptr<const Network> network, Rules rules)
+    : network_(std::move(network)), rules_(rules), links_(network_->links().size()) {}
+
+std::optional<LinkView> PlantLedger::link(const std::string& name) const {
+  const auto index = network_->find_link(name);
+  if (!index) {
+    const auto seen = unrecorded_.find(name);
+    return seen == unrecorded_.end() ? std::nullopt : std::optional(seen->second);
+  }
+  const Link& link = network_->link(*index);
+  return LinkView{link.name,          network_->site(link.a_site).name,
+                  link.a_port,        network_->site(link.z_site).name,
+                  link.z_port,        link.length,
+                  link.latency,       link.srlgs,
+                  links_[index->at()]};
+}
+
+const records::Device* PlantLedger::device_at(const std::string& site) const {
+  const auto found = std::find_if(devices_.begin(), devices_.end(),
+                                  [&](const auto& entry) { return entry.second.record.site == site; });
+  return found == devices_.end() ? nullptr : &found->second;
+}
+
+const AlarmView* PlantLedger::active(const AlarmKey& key) const {
+  const auto found = active_.find(key);
+  return found == active_.end() ? nullptr : &alarms_.at(found->second);
+}
+
+std::map<std::string, std::uint64_t> PlantLedger::links_by_state() const {
+  std::map<std::string, std::uint64_t> counted;
+  for (const auto& status : links_) ++counted[std::string(name_of(status.state))];
+  if (!unrecorded_.empty()) counted[std::string(name_of(LinkState::kUnrecorded))] = unrecorded_.size();
+  return counted;
+}
+
+void PlantLedger::put(records::Device device) {
+  status_.reset();
+  devices_.insert_or_assign(device.record.node, std::move(device));
+}
+
+void PlantLedger::erase_device(const std::string& node) {
+  status_.reset();
+  devices_.erase(node);
+}
+
+void PlantLedger::put(const LinkView& link) {
+  status_.reset();
+  if (const auto index = network_->find_link(link.name)) {
+    links_[index->at()] = link.status;
+  } else if (link.status.state == LinkState::kPlanned) {
+    unrecorded_.erase(link.name);
+  } else {
+    unrecorded_.insert_or_assign(link.name, link);
+  }
+}
+
+void PlantLedger::put(const AlarmView& alarm) {
+  const auto number = *records::number_of('a', alarm.name);
+  alarms_.insert_or_assign(number, alarm);
+  const AlarmKey key{alarm.kind, alarm.resource};
+  if (!alarm.cleared_time) {
+    active_.insert_or_assign(key, number);
+    return;
+  }
+  if (const auto active = active_.find(key); active != active_.end() && active->second == number)
+    active_.erase(active);
+  cleared_.emplace(*alarm.cleared_time, number);
+}
+
+std::optional<std::uint64_t> PlantLedger::oldest_to_forget(Instant now) const {
+  if (cleared_.empty()) return std::nullopt;
+  const auto& [at, number] = *cleared_.begin();
+  const bool is_due = alarms_.size() > kMostAlarms || at + rules_.cleared_kept <= now;
+  return is_due ? std::optional(number) : std::nullopt;
+}
+
+std::optional<Instant> PlantLedger::next_due() const {
+  if (cleared_.empty()) return std::nullopt;
+  return alarms_.size() > kMostAlarms ? cleared_.begin()->first
+                                      : cleared_.begin()->first + rules_.cleared_kept;
+}
+
+void PlantLedger::erase_alarm(std::uint64_t number) {
+  const auto found = alarms_.find(number);
+  if (found == alarms_.end()) return;
+  if (found->second.cleared_time) cleared_.erase({*found->second.cleared_time, number});
+  alarms_.erase(found);
+}
+
+std::shared_ptr<const Barred> PlantLedger::barred() const {
+  Barred barred{ClosedLinks(links_.size()), std::vector<SliceMap>(links_.size())};
+  const SliceRange band = network_->band();
+  bool bars_any = false;
+  for (std::size_t link = 0; link < links_.size(); ++link) {
+    barred.closed[link] = rules_.bars_unseen && links_[link].state != LinkState::kUp;
+    bars_any = bars_any || barred.closed[link] || !links_[link].foreign.empty();
+    for (const auto& foreign : links_[link].foreign) {
+      const SliceRange slices = foreign.slot.slices();
+      const auto first = std::clamp(slices.first - band.first, 0, band.count);
+      const auto end = std::clamp(slices.end() - band.first, 0, band.count);
+      if (first < end) barred.taken[link].occupy(first, end - first);
+    }
+  }
+  return bars_any ? std::make_shared<const Barred>(std::move(barred)) : nullptr;
+}
+
+std::shared_ptr<const PlantStatus> PlantLedger::status() const {
+  if (status_) return status_;
+  PlantStatus status;
+  status.links = links_;
+  for (const auto& [name, link] : unrecorded_) status.unrecorded.push_back(link);
+  for (const auto& [node, device] : devices_) status.nodes.emplace(device.record.site, node);
+  status.barred = barred();
+  status_ = std::make_shared<const PlantStatus>(std::move(status));
+  return status_;
+}
+
+}  // namespace lightloom::engine

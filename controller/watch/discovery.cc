@@ -1,0 +1,264 @@
+#include "controller/watch/discovery.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace lightloom::watch {
+namespace {
+
+constexpr Dbm kDarkness{-50.0};
+
+}  // namespace
+
+Discovery::Discovery(std::shared_ptr<const Network> network, Duration patience)
+    : network_(std::move(network)), patience_(patience), known_(network_->links().size()) {
+  for (std::uint32_t i = 0; i < network_->links().size(); ++i) {
+    const Link& link = network_->links()[i];
+    recorded_.emplace(Port{network_->site(link.a_site).name, link.a_port}, LinkIndex{i});
+    recorded_.emplace(Port{network_->site(link.z_site).name, link.z_port}, LinkIndex{i});
+  }
+}
+
+void Discovery::adopt(const PlantStatus& status) {
+  known_ = status.links;
+  for (const LinkView& link : status.unrecorded) unrecorded_.emplace(link.name, link);
+  for (std::uint32_t i = 0; i < known_.size(); ++i)
+    foreign_[LinkIndex{i}].insert(known_[i].foreign.begin(), known_[i].foreign.end());
+}
+
+void Discovery::on_observed(const NodeObserved& observed) {
+  SiteReport& report = reports_[observed.node];
+  const bool heard_before = report.is_reachable;
+  SiteReport now = report;
+  now.is_reachable = observed.reachable;
+  if (observed.reachable) {
+    now.chassis_id = observed.chassis_id;
+    now.neighbours = observed.neighbours;
+    now.amplifier_input = observed.amplifier_input;
+    observed_since_start_.insert(observed.node);
+  }
+  const bool changed = heard_before != now.is_reachable || report.chassis_id != now.chassis_id ||
+                       report.neighbours != now.neighbours;
+  if (report.chassis_id != now.chassis_id) {
+    if (site_of(report.chassis_id) == observed.node) site_by_chassis_.erase(report.chassis_id);
+    if (!now.chassis_id.empty()) site_by_chassis_.emplace(now.chassis_id, observed.node);
+  }
+  report = std::move(now);
+  if (!changed) return;
+  ports_changed_ = true;
+  // Neighbours may have been heard before it was known who they are.
+  for (std::size_t link = 0; link < known_.size(); ++link) {
+    const Link& cable = network_->links()[link];
+    if (network_->site(cable.a_site).name == observed.node ||
+        network_->site(cable.z_site).name == observed.node)
+      dirty_.insert(link);
+  }
+}
+
+void Discovery::forget(const std::string& site) {
+  NodeObserved gone;
+  gone.node = site;
+  gone.reachable = false;
+  if (reports_.contains(site)) on_observed(gone);
+}
+
+void Discovery::set_foreign(const std::vector<activation::ForeignLight>& foreign) {
+  std::map<LinkIndex, std::set<ForeignSlot>> now;
+  // What was stored counts until the device that told it is heard again.
+  for (const auto& [link, slots] : foreign_)
+    for (const ForeignSlot& slot : slots)
+      if (!observed_since_start_.contains(slot.site)) now[link].insert(slot);
+  for (const auto& light : foreign) {
+    if (!light.holds.channel) continue;
+    for (const std::string& port : {light.holds.channel->in_port, light.holds.channel->out_port})
+      if (const auto link = recorded_.find({light.node, port}); link != recorded_.end())
+        now[link->second].insert({light.holds.channel->slot, light.node, light.name});
+  }
+  for (std::uint32_t i = 0; i < known_.size(); ++i)
+    if (foreign_[LinkIndex{i}] != now[LinkIndex{i}]) dirty_.insert(i);
+  foreign_ = std::move(now);
+}
+
+const std::string& Discovery::site_of(const std::string& chassis_id) const {
+  static const std::string kNone;
+  const auto found = site_by_chassis_.find(chassis_id);
+  return found == site_by_chassis_.end() ? kNone : found->second;
+}
+
+std::string Discovery::heard_words(const Neighbour& heard) const {
+  const std::string& site = site_of(heard.chassis_id);
+  return fmt::format("{}/{}", site.empty() ? heard.system_name : site, heard.port_id);
+}
+
+Discovery::End Discovery::end_of(const Port& here, const Port& there) const {
+  const auto report = reports_.find(here.first);
+  if (report == reports_.end() || !report->second.is_reachable) return {};
+  const auto heard = report->second.neighbours.find(here.second);
+  if (heard == report->second.neighbours.end()) return {End::Hears::kNothing, {}};
+  // A neighbour whose own device was never seen is known by its port only.
+  const std::string& site = site_of(heard->second.chassis_id);
+  const auto other = reports_.find(there.first);
+  const bool is_known = other != reports_.end() && !other->second.chassis_id.empty();
+  const bool is_site = is_known ? site == there.first : site.empty();
+  if (is_site && heard->second.port_id == there.second) return {End::Hears::kRight, {}};
+  return {End::Hears::kWrong, fmt::format("{}/{} hears {}, recorded is {}/{}", here.first, here.second,
+                                          heard_words(heard->second), there.first, there.second)};
+}
+
+LinkStatus Discovery::judge(LinkIndex index) const {
+  const Link& link = network_->link(index);
+  const Port a{network_->site(link.a_site).name, link.a_port};
+  const Port z{network_->site(link.z_site).name, link.z_port};
+  LinkStatus status = both_ends(index, end_of(a, z), end_of(z, a));
+  status.foreign = foreign_on(index);
+  return status;
+}
+
+LinkStatus Discovery::both_ends(LinkIndex index, const End& a, const End& z) const {
+  using Hears = End::Hears;
+  const Link& link = network_->link(index);
+  const std::string& a_name = network_->site(link.a_site).name;
+  const std::string& z_name = network_->site(link.z_site).name;
+  const LinkStatus& before = known_[index.at()];
+  if (a.hears == Hears::kWrong || z.hears == Hears::kWrong)
+    return {LinkState::kMiswired, a.words + (a.words.empty() || z.words.empty() ? "" : "; ") + z.words, {}};
+  if (a.hears == Hears::kRight && z.hears == Hears::kRight)
+    return {LinkState::kUp, "both ends hear each other, as recorded", {}};
+  const bool none_heard = a.hears != Hears::kRight && z.hears != Hears::kRight;
+  if (a.hears != Hears::kUnknown && z.hears != Hears::kUnknown && !none_heard)
+    return {LinkState::kOneWay,
+            fmt::format("light arrives at {} only", a.hears == Hears::kRight ? a_name : z_name),
+            {}};
+  const bool one_is_deaf = a.hears == Hears::kNothing || z.hears == Hears::kNothing;
+  const bool was_seen = before.state != LinkState::kPlanned;
+  if (one_is_deaf && none_heard) {
+    const bool both = a.hears == z.hears;
+    const std::string words = both ? "neither end hears the other"
+                                   : fmt::format("{} hears nothing, {} does not answer",
+                                                 a.hears == Hears::kNothing ? a_name : z_name,
+                                                 a.hears == Hears::kNothing ? z_name : a_name);
+    return {was_seen ? LinkState::kDown : LinkState::kPlanned, words, {}};
+  }
+  if (was_seen) return {before.state, before.message, {}};
+  if (a.hears == Hears::kRight || z.hears == Hears::kRight)
+    return {
+        LinkState::kPlanned, fmt::format("only {} reports", a.hears == Hears::kRight ? a_name : z_name), {}};
+  return {LinkState::kPlanned, "recorded; no device reports on it", {}};
+}
+
+bool Discovery::is_settled(std::size_t link, const LinkStatus& found, Instant now) {
+  const bool may_pass = found.state == LinkState::kOneWay || found.state == LinkState::kMiswired;
+  if (!may_pass || found.state == known_[link].state) {
+    pending_.erase(link);
+    return true;
+  }
+  const auto pending = pending_.try_emplace(link, Pending{found, now}).first;
+  if (pending->second.status != found) pending->second = {found, now};
+  if (now - pending->second.since < patience_) return false;
+  pending_.erase(pending);
+  return true;
+}
+
+std::vector<LinkView> Discovery::take_changes(Instant now) {
+  std::vector<LinkView> changes;
+  for (const auto& [link, pending] : pending_)
+    if (now - pending.since >= patience_) dirty_.insert(link);
+  for (const std::size_t at : std::exchange(dirty_, {})) {
+    const LinkIndex index{static_cast<std::uint32_t>(at)};
+    const LinkStatus found = judge(index);
+    if (found == known_[at] || !is_settled(at, found, now)) continue;
+    known_[at] = found;
+    LinkView view;
+    view.name = network_->link(index).name;
+    view.status = found;
+    changes.push_back(std::move(view));
+  }
+  if (std::exchange(ports_changed_, false)) find_unrecorded(changes);
+  return changes;
+}
+
+std::optional<Instant> Discovery::next_due() const {
+  std::optional<Instant> due;
+  for (const auto& [link, pending] : pending_)
+    due = std::min(due.value_or(kForever), pending.since + patience_);
+  return due;
+}
+
+std::optional<LinkView> Discovery::unrecorded_at(const Port& here, const Neighbour& heard) const {
+  const std::string& site = site_of(heard.chassis_id);
+  if (recorded_.contains(here) || site.empty() || recorded_.contains({site, heard.port_id}))
+    return std::nullopt;
+  const Port there{site, heard.port_id};
+  const auto& [a, z] = std::minmax(here, there);
+  LinkView view;
+  view.name = fmt::format("{}.{}-{}.{}", a.first, a.second, z.first, z.second);
+  view.a_site = a.first;
+  view.a_port = a.second;
+  view.z_site = z.first;
+  view.z_port = z.second;
+  view.status = {
+      LinkState::kUnrecorded, "seen, and no plant record has it; not used until it is recorded", {}};
+  return view;
+}
+
+void Discovery::find_unrecorded(std::vector<LinkView>& changes) {
+  std::map<std::string, LinkView> found;
+  for (const auto& [site, report] : reports_)
+    for (const auto& [port, heard] : report.neighbours)
+      if (auto view = report.is_reachable ? unrecorded_at({site, port}, heard) : std::nullopt)
+        found.emplace(view->name, *view);
+  for (const auto& [name, view] : found)
+    if (!unrecorded_.contains(name)) changes.push_back(view);
+  for (auto& [name, view] : unrecorded_) {
+    if (found.contains(name)) continue;
+    const bool is_known_gone =
+        observed_since_start_.contains(view.a_site) || observed_since_start_.contains(view.z_site);
+    if (!is_known_gone) {
+      found.emplace(name, view);
+      continue;
+    }
+    view.status = {};
+    changes.push_back(view);
+  }
+  unrecorded_ = std::move(found);
+}
+
+std::vector<LinkView> Discovery::unrecorded() const {
+  std::vector<LinkView> views;
+  for (const auto& [name, view] : unrecorded_) views.push_back(view);
+  return views;
+}
+
+std::vector<ForeignSlot> Discovery::foreign_on(LinkIndex link) const {
+  const auto found = foreign_.find(link);
+  if (found == foreign_.end()) return {};
+  return {found->second.begin(), found->second.end()};
+}
+
+std::optional<bool> Discovery::is_dark(const std::string& site, const std::string& amplifier) const {
+  const auto report = reports_.find(site);
+  if (report == reports_.end() || !report->second.is_reachable) return std::nullopt;
+  const auto power = report->second.amplifier_input.find(amplifier);
+  if (power == report->second.amplifier_input.end()) return std::nullopt;
+  return power->second <= kDarkness;
+}
+
+// In the direction from a to z the amplifier after span k is the (k + 1)th; the last stands at the z-site.
+std::optional<AlarmSpan> Discovery::dark_span(LinkIndex index) const {
+  const Link& link = network_->link(index);
+  const std::string& a = network_->site(link.a_site).name;
+  const std::string& z = network_->site(link.z_site).name;
+  if (is_dark(a, fmt::format("amp-{}-az-0", link.name)).value_or(true)) return std::nullopt;
+  Metres before;
+  for (std::size_t span = 0; span < link.spans.size(); ++span) {
+    const bool is_last = span + 1 == link.spans.size();
+    const auto dark = is_dark(is_last ? z : a, fmt::format("amp-{}-az-{}", link.name, span + 1));
+    if (dark.value_or(false))
+      return AlarmSpan{link.name, static_cast<std::int32_t>(span), static_cast<double>(before.value) / 1e3};
+    before += link.spans[span].length;
+  }
+  return std::nullopt;
+}
+
+}  // namespace lightloom::watch
