@@ -217,4 +217,14 @@ std::string url_encoded(std::string_view text) {
   return out;
 }
 
+std::string with_query(std::string path, const std::vector<std::pair<std::string_view, std::string>>& query) {
+  char joint = '?';
+  for (const auto& [key, value] : query) {
+    if (value.empty()) continue;
+    path += fmt::format("{}{}={}", joint, key, url_encoded(value));
+    joint = '&';
+  }
+  return path;
+}
+
 }  // namespace lightloom::cli

@@ -5,6 +5,8 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "topology/result.h"
 
@@ -34,5 +36,8 @@ Result<Answer> stream(const Server& server, std::string_view target,
 
 /// %-encodes everything but what RFC 3986 calls unreserved.
 std::string url_encoded(std::string_view text);
+
+/// `path?key=value&…` of those that have a value, encoded.
+std::string with_query(std::string path, const std::vector<std::pair<std::string_view, std::string>>& query);
 
 }  // namespace lightloom::cli

@@ -71,7 +71,7 @@ Exit Context::refuse(const json::value& document, unsigned status) const {
 }
 
 Exit Context::ask(std::string_view method, const std::string& target, const std::string& body,
-                  const std::function<void(const json::value&)>& show) const {
+                  const Show& show, const Judge& judge) const {
   const auto where = server();
   if (!where) return refuse(where.error());
   const auto answer = call(*where, method, target, body);
@@ -83,11 +83,10 @@ Exit Context::ask(std::string_view method, const std::string& target, const std:
     print(stdout, answer->body);
   else
     show(*document);
-  return Exit::kDone;
+  return judge ? judge(*document) : Exit::kDone;
 }
 
-Exit Context::ask_list(const std::string& target, std::string_view key,
-                       const std::function<void(const json::value&)>& show) const {
+Exit Context::ask_list(const std::string& target, std::string_view key, const Show& show) const {
   const auto where = server();
   if (!where) return refuse(where.error());
   json::object whole;

@@ -31,13 +31,15 @@ struct Context {
   Exit refuse(const Error& error) const;
   Exit refuse(const boost::json::value& document, unsigned status) const;
 
+  using Show = std::function<void(const boost::json::value&)>;
+  /// Whether an answer of 200 is what was hoped for.
+  using Judge = std::function<Exit(const boost::json::value&)>;
   /// Asks and hands the parsed answer to `show` where it is 200 (with --json it is printed as it came
-  /// instead).
-  Exit ask(std::string_view method, const std::string& target, const std::string& body,
-           const std::function<void(const boost::json::value&)>& show) const;
+  /// instead), then, where given, to `judge`.
+  Exit ask(std::string_view method, const std::string& target, const std::string& body, const Show& show,
+           const Judge& judge = {}) const;
   /// Fetches a list to its last page and hands it over, or prints it, as one document.
-  Exit ask_list(const std::string& target, std::string_view key,
-                const std::function<void(const boost::json::value&)>& show) const;
+  Exit ask_list(const std::string& target, std::string_view key, const Show& show) const;
 };
 
 /// Adds `--server --token-file --timeout --json` to a verb that asks the daemon.
@@ -46,6 +48,9 @@ void add_daemon_options(CLI::App& verb, Context& context);
 /// Each file adds its verbs.
 void add_reservation_verbs(CLI::App& app, Context& context);
 void add_plant_verbs(CLI::App& app, Context& context);
+void add_device_verbs(CLI::App& app, Context& context);
+void add_alarm_verbs(CLI::App& app, Context& context);
+void add_record_verbs(CLI::App& app, Context& context);
 void add_path_verb(CLI::App& app, Context& context);
 void add_qot_verb(CLI::App& app, Context& context);
 

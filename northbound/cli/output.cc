@@ -111,6 +111,12 @@ std::string text_of(const json::value& object, std::string_view path) {
   return json::serialize(*found);
 }
 
+std::string decimal_text(const json::value& object, std::string_view path, int decimals) {
+  const auto* found = member(object, path);
+  if (found == nullptr || !found->is_number()) return "-";
+  return fmt::format("{:.{}f}", found->to_number<double>(), decimals);
+}
+
 std::string milliseconds_text(std::int64_t microseconds) {
   return fmt::format("{:.2f} ms", static_cast<double>(microseconds) / 1'000);
 }

@@ -29,6 +29,8 @@ class Table {
 
 /// Member of a document as text: a string as it is, a number, `-` where it is absent, null or no scalar.
 std::string text_of(const boost::json::value& object, std::string_view path);
+/// A number with so many decimals, `-` where there is none.
+std::string decimal_text(const boost::json::value& object, std::string_view path, int decimals);
 /// 10255 us -> `10.26 ms`
 std::string milliseconds_text(std::int64_t microseconds);
 

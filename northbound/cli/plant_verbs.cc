@@ -41,6 +41,35 @@ void add_list(CLI::App& app, Context& context, const std::string& name, const st
   });
 }
 
+void show_links(const json::value& document) {
+  Table table({"name", "a", "z", "km", "latency us", "state", "shared risks", "message"});
+  for (const auto& item : document.at("links").as_array()) {
+    const auto state = text_of(item, "state");
+    // Of a cable that is only recorded the message says nothing more.
+    table.add({text_of(item, "name"), text_of(item, "a_site"), text_of(item, "z_site"),
+               text_of(item, "length_km"), text_of(item, "latency_us"), state, text_of(item, "srlgs"),
+               state == "PLANNED" ? "-" : text_of(item, "state_message")});
+  }
+  std::cout << table.text();
+}
+
+void add_links(CLI::App& app, Context& context) {
+  auto* verb = app.add_subcommand("links", "List cables, as recorded and as discovered");
+  verb->footer("Example: lightloom links --state DOWN");
+  struct Words {
+    std::string site, state;
+  };
+  auto words = std::make_shared<Words>();
+  verb->add_option("--site", words->site, "Only those that end there");
+  verb->add_option("--state", words->state,
+                   "Only those in this state: PLANNED UP DOWN ONE_WAY MISWIRED UNRECORDED");
+  add_daemon_options(*verb, context);
+  verb->callback([words, &context] {
+    const auto target = with_query("/v1/links", {{"site", words->site}, {"state", words->state}});
+    context.exit = context.ask_list(target, "links", show_links);
+  });
+}
+
 void add_spectrum(CLI::App& app, Context& context) {
   auto* verb = app.add_subcommand("spectrum", "Show who holds which slots of a cable now");
   verb->footer("Example: lightloom spectrum horinger-taiyuan-1");
@@ -48,15 +77,15 @@ void add_spectrum(CLI::App& app, Context& context) {
   verb->add_option("cable", *cable, "Its name, as lightloom links lists it")->required();
   add_daemon_options(*verb, context);
   verb->callback([cable, &context] {
-    context.exit = context.ask("GET", "/v1/links/" + url_encoded(*cable) + "/spectrum", {},
-                               [](const json::value& document) {
-                                 Table table({"direction", "n", "m", "state", "reservation"});
-                                 for (const auto* direction : {"az", "za"})
-                                   for (const auto& item : document.at(direction).as_array())
-                                     table.add({direction, text_of(item, "slot.n"), text_of(item, "slot.m"),
-                                                text_of(item, "state"), text_of(item, "reservation")});
-                                 std::cout << table.text();
-                               });
+    context.exit = context.ask(
+        "GET", "/v1/links/" + url_encoded(*cable) + "/spectrum", {}, [](const json::value& document) {
+          Table table({"direction", "n", "m", "state", "reservation", "site", "channel"});
+          for (const auto* direction : {"az", "za"})
+            for (const auto& item : document.at(direction).as_array())
+              table.add({direction, text_of(item, "slot.n"), text_of(item, "slot.m"), text_of(item, "state"),
+                         text_of(item, "reservation"), text_of(item, "site"), text_of(item, "channel")});
+          std::cout << table.text();
+        });
   });
 }
 
@@ -86,15 +115,8 @@ void add_plant_verbs(CLI::App& app, Context& context) {
             {"free", "line_ports_free"},
             {"regenerators", "regenerators"}});
   add_list(app, context, "nodes", "List managed devices",
-           {{"name", "name"}, {"site", "site"}, {"kind", "kind"}});
-  add_list(app, context, "links", "List cables",
-           {{"name", "name"},
-            {"a", "a_site"},
-            {"z", "z_site"},
-            {"km", "length_km"},
-            {"latency us", "latency_us"},
-            {"state", "state"},
-            {"shared risks", "srlgs"}});
+           {{"name", "name"}, {"site", "site"}, {"kind", "kind"}, {"device", "device"}});
+  add_links(app, context);
   add_spectrum(app, context);
   add_status(app, context);
 }

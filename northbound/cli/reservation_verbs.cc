@@ -149,16 +149,9 @@ void add_reservations(CLI::App& app, Context& context) {
   verb->add_option("--label", words->label, "Only those with KEY=VALUE");
   add_daemon_options(*verb, context);
   verb->callback([words, &context] {
-    std::string target = "/v1/reservations";
-    const auto add = [&](std::string_view key, const std::string& value) {
-      if (!value.empty())
-        target += fmt::format("{}{}={}", target.find('?') == std::string::npos ? '?' : '&', key,
-                              url_encoded(value));
-    };
-    add("state", words->state);
-    add("site", words->site);
-    add("link", words->link);
-    add("label", words->label);
+    const auto target = with_query(
+        "/v1/reservations",
+        {{"state", words->state}, {"site", words->site}, {"link", words->link}, {"label", words->label}});
     context.exit = context.ask_list(target, "reservations", show_reservations);
   });
 }
@@ -250,8 +243,7 @@ void add_decisions(CLI::App& app, Context& context) {
   list->add_option("--verdict", *verdict, "GRANTED or REFUSED");
   add_daemon_options(*list, context);
   list->callback([verdict, &context] {
-    const auto target =
-        verdict->empty() ? std::string("/v1/decisions") : "/v1/decisions?verdict=" + url_encoded(*verdict);
+    const auto target = with_query("/v1/decisions", {{"verdict", *verdict}});
     context.exit = context.ask_list(target, "decisions", [](const json::value& document) {
       Table table({"name", "time", "verdict", "from", "to", "Gbit/s", "reservation or reason"});
       for (const auto& item : document.at("decisions").as_array()) {
@@ -274,8 +266,8 @@ void add_events(CLI::App& app, Context& context) {
   };
   auto words = std::make_shared<Words>();
   verb->add_option("--after", words->after, "Begin after this event; without it: from now on");
-  verb->add_option("--types", words->types, "Only these types, as reservation.state,decision.made");
-  verb->add_option("--name", words->name, "Only those about this one, as r-3");
+  verb->add_option("--types", words->types, "Only these types, as reservation.state,link,alarm");
+  verb->add_option("--name", words->name, "Only those about this one, as r-3 or a cable");
   verb->add_option("--count", words->count, "Stop after so many");
   add_daemon_options(*verb, context);
   verb->callback([words, &context] {
@@ -284,15 +276,8 @@ void add_events(CLI::App& app, Context& context) {
       context.exit = context.refuse(where.error());
       return;
     }
-    std::string target = "/v1/events";
-    const auto add = [&](std::string_view key, const std::string& value) {
-      if (!value.empty())
-        target += fmt::format("{}{}={}", target.find('?') == std::string::npos ? '?' : '&', key,
-                              url_encoded(value));
-    };
-    add("after", words->after);
-    add("types", words->types);
-    add("name", words->name);
+    const auto target =
+        with_query("/v1/events", {{"after", words->after}, {"types", words->types}, {"name", words->name}});
     std::uint64_t seen = 0;
     const auto answer = stream(*where, target, [&](std::string_view data) {
       if (context.json) {

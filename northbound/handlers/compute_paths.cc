@@ -67,7 +67,8 @@ struct Asked {
   std::size_t count = 1;
 };
 
-Result<Asked> resolve(const Network& network, const v1::ComputePathsRequest& request, Instant now) {
+Result<Asked> resolve(const Snapshot& snapshot, const v1::ComputePathsRequest& request, Instant now) {
+  const Network& network = *snapshot.network;
   auto from = find_end(network, request.from(), "from");
   if (!from) return fail(std::move(from.error()));
   auto to = find_end(network, request.to(), "to");
@@ -75,7 +76,7 @@ Result<Asked> resolve(const Network& network, const v1::ComputePathsRequest& req
   if (from->site == to->site)
     return invalid(fmt::format("to: {} is also where it starts; name another site", request.to()), "to");
   Asked asked;
-  asked.demand = {from->site, to->site, from->port, to->port, {}, {}, {}};
+  asked.demand = {from->site, to->site, from->port, to->port, {}, {}, {}, snapshot.plant->barred};
   if (request.has_gbps()) {
     auto rate = to_rate(request.gbps());
     if (!rate) return fail(std::move(rate.error()));
@@ -119,9 +120,37 @@ void fill(v1::Path& message, const Network& network, const PathPlan& path) {
   }
 }
 
-// Why a route was not taken: no mode closes on it, or none that closes has its slices free.
+// The first cable of a route that is not up; nullopt where all are.
+std::optional<LinkIndex> closed_link(const Demand& demand, const Route& route) {
+  for (const Hop& hop : route.hops)
+    if (demand.barred != nullptr && demand.barred->is_closed(hop.link)) return hop.link;
+  return std::nullopt;
+}
+
+Error not_up(const Snapshot& snapshot, LinkIndex link) {
+  const LinkStatus& status = snapshot.plant->links.at(link.at());
+  std::string message =
+      fmt::format("{} is not up, but {}", snapshot.network->link(link).name, name_of(status.state));
+  if (!status.message.empty()) message += fmt::format(": {}", status.message);
+  return {ErrorCode::kNoRoute, std::move(message), {}, {}, {}};
+}
+
+// What is taken on any cable of a route: promised over the window, or lit by somebody else.
+SliceMap taken_on(const Snapshot& snapshot, const Demand& demand, const Route& route) {
+  SliceMap taken;
+  for (const Hop& hop : route.hops) {
+    snapshot.calendar.add_taken(hop.link, demand.window, taken);
+    if (demand.barred != nullptr && !demand.barred->taken.empty())
+      taken |= demand.barred->taken[hop.link.at()];
+  }
+  return taken;
+}
+
+// Why a route was not taken: a cable is not up, no mode closes on it, or none that closes has its slices
+// free.
 Error why_not(const Planner& planner, const Snapshot& snapshot, const Demand& demand, const Route& route) {
   const Network& network = planner.network();
+  if (const auto closed = closed_link(demand, route)) return not_up(snapshot, *closed);
   const auto modes = planner.closing_modes(route, demand.rate);
   if (modes.empty())
     return {ErrorCode::kNoFeasibleMode,
@@ -130,14 +159,13 @@ Error why_not(const Planner& planner, const Snapshot& snapshot, const Demand& de
             {},
             {},
             {}};
-  SliceMap taken;
-  for (const Hop& hop : route.hops) snapshot.calendar.add_taken(hop.link, demand.window, taken);
   const ModeChoice& choice = modes.front();
   const auto [first, last] = network.tuning_bits(choice.mode);
+  const auto longest = longest_free_run(taken_on(snapshot, demand, route), first, last);
   return {ErrorCode::kNoSpectrum,
           fmt::format("{} x {} needs {} slices each on all {} cables; the longest free run is {}",
                       choice.count, network.mode(choice.mode).name, network.slot_slices(choice.mode),
-                      route.hops.size(), longest_free_run(taken, first, last)),
+                      route.hops.size(), longest),
           {},
           {},
           {}};
@@ -149,21 +177,29 @@ bool is_given(const v1::ComputePathsResponse& response, const v1::PassedOver& ro
   });
 }
 
+v1::PassedOver passed_over(const Network& network, const Route& route) {
+  v1::PassedOver message;
+  message.set_latency_us(ceil_us(route.latency));
+  for (const Hop& hop : route.hops) message.add_links(network.link(hop.link).name);
+  return message;
+}
+
 void explain(Planner& planner, const Snapshot& snapshot, const Demand& demand,
              v1::ComputePathsResponse& response) {
   response.set_routes_within_budget(static_cast<std::int64_t>(
-      planner.count_routes(demand.from, demand.to, demand.max_latency, kMaxCounted)));
-  if (demand.rate == Kbps{} || response.paths().empty()) return;
+      planner.count_routes(demand.from, demand.to, demand.max_latency, kMaxCounted, demand.barred)));
+  if (response.paths().empty()) return;
   const auto slowest = response.paths().rbegin()->latency_us();
+  // Over closed cables too: that one is closed is an answer.
   const auto routes = planner.routes(demand.from, demand.to, demand.max_latency,
                                      kMaxPassedOver + static_cast<std::size_t>(response.paths_size()));
   if (!routes) return;
   for (const Route& route : *routes) {
     if (ceil_us(route.latency) > slowest || response.passed_over_size() == static_cast<int>(kMaxPassedOver))
       break;
-    v1::PassedOver passed;
-    passed.set_latency_us(ceil_us(route.latency));
-    for (const Hop& hop : route.hops) passed.add_links(planner.network().link(hop.link).name);
+    // Where only routes were asked for, nothing else can be in the way.
+    if (demand.rate == Kbps{} && !closed_link(demand, route)) continue;
+    v1::PassedOver passed = passed_over(planner.network(), route);
     if (is_given(response, passed)) continue;
     const Error why = why_not(planner, snapshot, demand, route);
     passed.set_reason(std::string(reason_of(why.code)));
@@ -201,7 +237,7 @@ Answer<v1::ComputePathsResponse> compute_paths(Planner& planner, const Snapshot&
                                                const v1::ComputePathsRequest& request, Instant now) {
   const auto started = std::chrono::steady_clock::now();
   const Network& network = planner.network();
-  const auto asked = resolve(network, request, now);
+  const auto asked = resolve(snapshot, request, now);
   if (!asked) return tl::unexpected(to_message(asked.error()));
   const Demand& demand = asked->demand;
   v1::ComputePathsResponse response;
@@ -210,7 +246,8 @@ Answer<v1::ComputePathsResponse> compute_paths(Planner& planner, const Snapshot&
     if (!paths) return tl::unexpected(refusal(planner, snapshot, request, demand, paths.error()));
     for (const PathPlan& path : *paths) fill(*response.add_paths(), network, path);
   } else {
-    const auto routes = planner.routes(demand.from, demand.to, demand.max_latency, asked->count);
+    const auto routes =
+        planner.routes(demand.from, demand.to, demand.max_latency, asked->count, demand.barred);
     if (!routes) return tl::unexpected(refusal(planner, snapshot, request, demand, routes.error()));
     for (const Route& route : *routes) fill(*response.add_paths(), network, route);
   }

@@ -8,6 +8,7 @@
 #include "controller/ports/control.h"
 #include "northbound/handlers/path_finder.h"
 #include "northbound/json/translate.h"
+#include "northbound/proto/lightloom/v1/operations.pb.h"
 
 namespace lightloom::northbound {
 
@@ -15,7 +16,8 @@ namespace lightloom::northbound {
 struct PlantPage {
   std::size_t size = 1'000;
   std::string token;
-  std::string site;  ///< only what stands at this site or ends there; empty: all
+  std::string site;   ///< only what stands at this site or ends there; empty: all
+  std::string state;  ///< of links and devices: only those in it, as `UP`; empty: all
 };
 
 /// Every method answers once through `done`: at once on the caller's thread, or later from `post`. Only the
@@ -47,6 +49,16 @@ class Handlers {
   void spectrum(const std::string& link, std::optional<Instant> start, std::optional<Instant> end,
                 const Done<v1::LinkSpectrum>& done);
   void compute_paths(const v1::ComputePathsRequest& request, const Done<v1::ComputePathsResponse>& done);
+  void apply_network(const v1::ApplyNetworkRequest& request, const Done<v1::ApplyNetworkResponse>& done);
+
+  void devices(const PlantPage& page, const Done<v1::ListDevicesResponse>& done);
+  /// By node.
+  void device(std::string node, const Done<v1::Device>& done);
+  void add_device(const v1::Device& device, const Done<v1::Device>& done);
+  void remove_device(std::string node, Done<v1::Device> done);
+  void alarms(AlarmQuery query, Done<v1::ListAlarmsResponse> done);
+  void acknowledge(std::string alarm, Done<v1::Alarm> done);
+  void lightpath(std::string name, Done<v1::LightpathReport> done);
 
   void events(EventId after, std::size_t limit, Done<std::vector<Event>> done);
   EventId last_event_id() const;
@@ -56,8 +68,6 @@ class Handlers {
  private:
   struct SpectrumSearch;
   void next_spectrum_page(const std::shared_ptr<SpectrumSearch>& search);
-  template <class Value, class Message>
-  Reply<Value> answering(Done<Message> done);
 
   Control& control_;
   const Clock& clock_;

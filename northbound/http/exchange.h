@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "controller/ports/values.h"
+#include "northbound/http/event_filter.h"
 
 namespace lightloom::northbound {
 
@@ -17,14 +17,6 @@ struct HttpRequest {
   std::string_view target;  ///< path and query, as sent
   std::string_view content_type, body;
   std::string_view last_event_id;  ///< header of a resumed event stream
-};
-
-/// Which events a stream shows: all where everything is empty.
-struct EventFilter {
-  std::vector<std::string> types;  ///< `reservation.state`, or all of `reservation`
-  std::string name;
-  std::optional<std::pair<std::string, std::string>> label;
-  bool shows(const Event& event) const;
 };
 
 /// Instead of a body: events that follow, without end. `first` holds all that was there until now, up to a

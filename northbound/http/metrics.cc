@@ -40,6 +40,49 @@ MetricFamily single(const std::string& name, const std::string& help, MetricType
   return made;
 }
 
+// One figure of every device.
+template <class Figure>
+MetricFamily device_family(const ControllerFigures& figures, MetricFamily made, Figure figure) {
+  for (const DeviceFigures& device : figures.devices)
+    add(made, static_cast<double>(figure(device)), {{"node", device.node}, {"site", device.counters.site}});
+  return made;
+}
+
+void add_devices(const ControllerFigures& figures, std::vector<MetricFamily>& families) {
+  const auto gauge_of = [&](const std::string& name, const std::string& help, auto figure) {
+    families.push_back(device_family(figures, family(name, help, MetricType::Gauge), figure));
+  };
+  const auto counter_of = [&](const std::string& name, const std::string& help, auto figure) {
+    families.push_back(device_family(figures, family(name, help, MetricType::Counter), figure));
+  };
+  using Device = const DeviceFigures&;
+  gauge_of("lightloom_device_up", "1 while the device answers and does as told",
+           [](Device device) { return device.state == DeviceState::kUp ? 1 : 0; });
+  counter_of("lightloom_device_sets_total", "Writes sent to the device",
+             [](Device device) { return device.counters.sets; });
+  counter_of("lightloom_device_gets_total", "Reads sent to the device",
+             [](Device device) { return device.counters.gets; });
+  counter_of("lightloom_device_updates_total", "Leaves that the device told of by its stream",
+             [](Device device) { return device.counters.updates; });
+  counter_of("lightloom_device_errors_total", "Calls that the device refused or did not answer",
+             [](Device device) { return device.counters.errors; });
+  counter_of("lightloom_device_reconnects_total", "Connections to the device made anew",
+             [](Device device) { return device.counters.reconnects; });
+  gauge_of("lightloom_device_rtt_seconds", "Time that the device took for its last answer",
+           [](Device device) { return device.counters.last_rtt_s; });
+  gauge_of("lightloom_device_drift", "Lightpaths that the device holds otherwise than ordered",
+           [](Device device) { return device.drift; });
+}
+
+void add_plant(const ControllerFigures& figures, std::vector<MetricFamily>& families) {
+  MetricFamily links = family("lightloom_links", "Cables by state", MetricType::Gauge);
+  for (const auto& [state, count] : figures.links_by_state)
+    add(links, static_cast<double>(count), {{"state", state}});
+  families.push_back(std::move(links));
+  families.push_back(single("lightloom_alarms_active", "Alarms that are not cleared", MetricType::Gauge,
+                            static_cast<double>(figures.alarms_active)));
+}
+
 std::vector<MetricFamily> families_of(const ControllerFigures& figures) {
   std::vector<MetricFamily> families;
   families.push_back(single("lightloom_revision", "Store revision of the newest durable state",
@@ -59,6 +102,8 @@ std::vector<MetricFamily> families_of(const ControllerFigures& figures) {
                             MetricType::Gauge, static_cast<double>(figures.commits_in_flight)));
   families.push_back(single("lightloom_load_seconds", "Time that the last loading of the store took",
                             MetricType::Gauge, figures.last_load_seconds));
+  add_plant(figures, families);
+  add_devices(figures, families);
   return families;
 }
 

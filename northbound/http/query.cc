@@ -67,6 +67,23 @@ std::optional<std::string> Query::text(std::string_view name) const {
   return found == given_.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::optional<std::string> Query::upper_text(std::string_view name) const {
+  auto value = text(name);
+  if (!value) return value;
+  for (char& letter : *value)
+    if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
+  return value;
+}
+
+Result<std::optional<bool>> Query::flag(std::string_view name) const {
+  const auto value = text(name);
+  if (!value) return std::nullopt;
+  if (*value == "true") return true;
+  if (*value == "false") return false;
+  return invalid(fmt::format("{}: needs true or false, found \"{}\"", name, value->substr(0, 64)),
+                 std::string(name), nearest_of(*value, {"true", "false"}));
+}
+
 Result<std::optional<Instant>> Query::time(std::string_view name) const {
   const auto value = text(name);
   if (!value) return std::nullopt;

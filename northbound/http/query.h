@@ -25,6 +25,10 @@ class Query {
   std::optional<std::string> text(std::string_view name) const;
   /// Empty where it is not given.
   std::string text_or_empty(std::string_view name) const { return text(name).value_or(std::string()); }
+  /// With a to z as A to Z: names of values may be given in any letter case.
+  std::optional<std::string> upper_text(std::string_view name) const;
+  /// `true` or `false`.
+  Result<std::optional<bool>> flag(std::string_view name) const;
   Result<std::optional<Instant>> time(std::string_view name) const;
   /// A whole number of low to high.
   Result<std::optional<std::int64_t>> number(std::string_view name, std::int64_t low,

@@ -7,6 +7,8 @@ double to_km(Metres length) { return static_cast<double>(length.value) / 1e3; }
 double to_thz(Mhz frequency) { return static_cast<double>(frequency.value) / 1e6; }
 double to_ghz(Mhz width) { return static_cast<double>(width.value) / 1e3; }
 
+constexpr std::string_view kOnlyRecorded = "recorded; no device reports on it";
+
 // Both link messages have these fields, of the same names.
 template <class Message>
 void fill(Message& message, const Network& network, const Link& link) {
@@ -15,10 +17,15 @@ void fill(Message& message, const Network& network, const Link& link) {
   message.set_z_site(network.site(link.z_site).name);
   message.set_length_km(to_km(link.length));
   message.set_latency_us(ceil_us(link.latency));
-  message.set_state(v1::Link::PLANNED);
-  message.set_state_message("recorded; no device reports on it");
   message.set_admin_state(v1::Link::ENABLED);
   message.mutable_srlgs()->Add(link.srlgs.begin(), link.srlgs.end());
+}
+template <class Message>
+void fill(Message& message, const LinkStatus& status) {
+  // The enum of the API is that of the ports, after UNSPECIFIED; the tests compare every name.
+  message.set_state(static_cast<v1::Link::State>(static_cast<int>(status.state) + 1));
+  const bool is_only_recorded = status.state == LinkState::kPlanned && status.message.empty();
+  message.set_state_message(is_only_recorded ? std::string(kOnlyRecorded) : status.message);
 }
 
 v1::Amplifier amplifier_message(const Equipment& equipment, const Amplifier& amplifier) {
@@ -107,64 +114,106 @@ void fill(v1::LineDefaults& message, const LineDefaults& line) {
   message.set_connector_in_db(line.connector_in.value);
   message.set_connector_out_db(line.connector_out.value);
   message.set_max_length_km(to_km(line.max_length));
+  message.set_extended_gain_db(line.extended_gain.value);
 }
 
-}  // namespace
+void fill(v1::Equipment& message, const Equipment& equipment) {
+  for (const Mode& mode : equipment.modes) fill(*message.add_modes(), mode);
+  for (const AmplifierType& type : equipment.amplifiers) fill(*message.add_amplifiers(), type);
+  for (const FibreType& type : equipment.fibres) fill(*message.add_fibres(), type);
+  fill(*message.mutable_roadm(), equipment.roadm);
+  fill(*message.mutable_line(), equipment.line);
+}
 
-std::string node_of(const Site& site) { return "roadm-" + site.name; }
-
-v1::Site site_message(const Snapshot& snapshot, SiteIndex site_index, Instant now) {
-  const Site& site = snapshot.network->site(site_index);
-  v1::Site message;
+void fill(v1::Site& message, const Site& site) {
   message.set_name(site.name);
   if (!site.name_zh.empty()) message.set_name_zh(site.name_zh);
   if (site.latitude_deg) message.set_latitude_deg(*site.latitude_deg);
   if (site.longitude_deg) message.set_longitude_deg(*site.longitude_deg);
   message.set_kind(site.kind);
   if (!site.hub.empty()) message.set_hub(site.hub);
+  if (site.line_ports) message.set_line_ports(static_cast<std::int32_t>(*site.line_ports));
+  message.set_regenerators(static_cast<std::int32_t>(site.regenerators));
+  if (!site.uid.empty()) message.set_uid(site.uid);
+}
+
+const std::string* device_of(const Snapshot& snapshot, const Site& site) {
+  const auto found = snapshot.plant->nodes.find(site.name);
+  return found == snapshot.plant->nodes.end() ? nullptr : &found->second;
+}
+std::string node_of(const Site& site) { return "roadm-" + site.name; }
+std::string node_of(const Snapshot& snapshot, const Site& site) {
+  const std::string* device = device_of(snapshot, site);
+  return device == nullptr ? node_of(site) : *device;
+}
+
+}  // namespace
+
+v1::Site site_message(const Snapshot& snapshot, SiteIndex site_index, Instant now) {
+  const Site& site = snapshot.network->site(site_index);
+  v1::Site message;
+  fill(message, site);
   if (site.line_ports) {
     SliceMap taken;
     snapshot.calendar.add_taken_ports(site_index, {now, now + Duration{1}}, taken);
-    const auto ports = static_cast<std::int32_t>(*site.line_ports);
-    message.set_line_ports(ports);
-    message.set_line_ports_free(ports - taken.count());
+    message.set_line_ports_free(message.line_ports() - taken.count());
   }
-  message.set_regenerators(static_cast<std::int32_t>(site.regenerators));
-  message.add_nodes(node_of(site));
+  message.add_nodes(node_of(snapshot, site));
   return message;
 }
 
-v1::Node node_message(const Site& site) {
+v1::Node node_message(const Snapshot& snapshot, const Site& site) {
   v1::Node message;
-  message.set_name(node_of(site));
+  message.set_name(node_of(snapshot, site));
   message.set_site(site.name);
   message.set_kind(v1::Node::ROADM);
+  if (const std::string* device = device_of(snapshot, site)) message.set_device(*device);
   return message;
 }
 
-v1::Link link_message(const Network& network, const Link& link) {
+v1::Link link_message(const Snapshot& snapshot, LinkIndex index) {
   v1::Link message;
-  fill(message, network, link);
+  fill(message, *snapshot.network, snapshot.network->link(index));
+  fill(message, snapshot.plant->links.at(index.at()));
+  return message;
+}
+
+v1::Link to_message(const LinkView& link) {
+  v1::Link message;
+  message.set_name(link.name);
+  message.set_a_site(link.a_site);
+  message.set_z_site(link.z_site);
+  message.set_length_km(to_km(link.length));
+  message.set_latency_us(ceil_us(link.latency));
+  message.set_admin_state(v1::Link::ENABLED);
+  message.mutable_srlgs()->Add(link.srlgs.begin(), link.srlgs.end());
+  fill(message, link.status);
+  return message;
+}
+
+v1::Network network_message(const Network& network) {
+  v1::Network message;
+  for (const Site& site : network.sites()) {
+    v1::Site& to = *message.add_sites();
+    fill(to, site);
+    to.add_nodes(node_of(site));
+  }
+  for (const Link& link : network.links()) {
+    v1::Network::Link& to = *message.add_links();
+    fill(to, network, link);
+    fill(to, LinkStatus{});
+    fill_line(to, network.equipment(), link);
+  }
+  fill(*message.mutable_equipment(), network.equipment());
   return message;
 }
 
 v1::Network network_message(const Snapshot& snapshot, Instant now) {
-  const Network& network = *snapshot.network;
-  const Equipment& equipment = network.equipment();
-  v1::Network message;
-  for (std::uint32_t i = 0; i < network.sites().size(); ++i)
-    *message.add_sites() = site_message(snapshot, SiteIndex{i}, now);
-  for (const Link& link : network.links()) {
-    v1::Network::Link& to = *message.add_links();
-    fill(to, network, link);
-    fill_line(to, equipment, link);
-  }
-  for (const Mode& mode : equipment.modes) fill(*message.mutable_equipment()->add_modes(), mode);
-  for (const AmplifierType& type : equipment.amplifiers)
-    fill(*message.mutable_equipment()->add_amplifiers(), type);
-  for (const FibreType& type : equipment.fibres) fill(*message.mutable_equipment()->add_fibres(), type);
-  fill(*message.mutable_equipment()->mutable_roadm(), equipment.roadm);
-  fill(*message.mutable_equipment()->mutable_line(), equipment.line);
+  v1::Network message = network_message(*snapshot.network);
+  for (int i = 0; i < message.sites_size(); ++i)
+    *message.mutable_sites(i) = site_message(snapshot, SiteIndex{static_cast<std::uint32_t>(i)}, now);
+  for (int i = 0; i < message.links_size(); ++i)
+    fill(*message.mutable_links(i), snapshot.plant->links.at(static_cast<std::size_t>(i)));
   return message;
 }
 

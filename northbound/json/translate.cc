@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "northbound/json/timestamp.h"
+
 namespace lightloom::northbound {
 namespace {
 
@@ -16,14 +18,6 @@ constexpr int kMaxLabels = 64;
 constexpr std::size_t kMaxLabelKey = 64;
 constexpr std::size_t kMaxLabelValue = 256;
 
-void set(google::protobuf::Timestamp& stamp, Instant time) {
-  const auto micros = time.time_since_epoch().count();
-  stamp.set_seconds(micros / 1'000'000);
-  stamp.set_nanos(static_cast<std::int32_t>(micros % 1'000'000) * 1'000);
-}
-Instant to_instant(const google::protobuf::Timestamp& stamp) {
-  return Instant{std::chrono::seconds{stamp.seconds()} + Duration{stamp.nanos() / 1'000}};
-}
 std::int64_t to_seconds(Duration duration) {
   return std::chrono::duration_cast<std::chrono::seconds>(duration).count();
 }
@@ -226,70 +220,11 @@ v1::Reservation to_message(const ReservationView& reservation) {
   return message;
 }
 
-v1::Decision to_message(const DecisionView& decision) {
-  v1::Decision message;
-  message.set_name(decision.name);
-  set(*message.mutable_time(), decision.time);
-  message.set_tenant(decision.tenant);
-  message.set_who(decision.who);
-  message.mutable_request()->PackFrom(to_message(decision.request));
-  message.set_verdict(decision.granted ? v1::Decision::GRANTED : v1::Decision::REFUSED);
-  if (decision.granted) message.set_reservation(decision.reservation);
-  if (decision.refusal) *message.mutable_error() = to_message(*decision.refusal);
-  return message;
-}
-
-v1::Event to_message(const Event& event) {
-  v1::Event message;
-  message.set_id(to_string(event.id));
-  set(*message.mutable_time(), event.time);
-  message.set_type(event.type);
-  message.set_name(event.name);
-  message.set_before(event.before);
-  message.set_after(event.after);
-  if (!event.cause.empty()) message.set_cause(event.cause);
-  if (event.object) message.mutable_object()->PackFrom(to_message(*event.object));
-  return message;
-}
-
-v1::Health to_message(const Health& health) {
-  v1::Health message;
-  message.set_serving(health.serving);
-  message.set_durable(health.durable);
-  message.set_planning_only(health.planning_only);
-  message.set_message(health.message);
-  return message;
-}
-
-v1::Error to_message(const Error& error) {
-  v1::Error message;
-  message.set_code(http_status_of(error.code));
-  message.set_status(std::string(status_of(error.code)));
-  message.set_reason(std::string(reason_of(error.code)));
-  message.set_message(error.message);
-  message.set_field(error.field);
-  message.set_nearest(error.nearest);
-  for (const Blocker& blocker : error.blockers) {
-    v1::Blocker& to = *message.add_blockers();
-    to.set_constraint(blocker.constraint);
-    to.mutable_links()->Add(blocker.links.begin(), blocker.links.end());
-    if (blocker.window) *to.mutable_window() = to_message(*blocker.window);
-    to.set_asked(blocker.asked);
-    to.set_available(blocker.available);
-    to.set_unit(blocker.unit);
-  }
-  return message;
-}
-
-v1::Error to_message(const Refusal& refusal) {
-  v1::Error message = to_message(refusal.error);
-  for (const Alternative& alternative : refusal.alternatives) {
-    v1::Alternative& to = *message.add_alternatives();
-    to.set_differs(alternative.differs);
-    to.mutable_request()->PackFrom(to_message(alternative.request));
-  }
-  message.set_retry_after_s(refusal.retry_after_s);
-  message.set_decision(refusal.decision);
+v1::ListReservationsResponse to_message(const Page<ReservationView>& page) {
+  v1::ListReservationsResponse message;
+  for (const ReservationView& item : page.items) *message.add_reservations() = to_message(item);
+  message.set_next_page_token(page.next_page_token);
+  message.set_last_event_id(to_string(page.last_event_id));
   return message;
 }
 

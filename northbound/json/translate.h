@@ -1,10 +1,9 @@
-// Messages of the API <-> values of controller/ports: the one place that knows both. Ranges that would not
-// survive translation are checked here, and name the API's field; what a request means is the engine's.
+// Messages of the API <-> values of controller/ports: reservations and paths. Ranges that would not survive
+// translation are checked here, and name the API's field; what a request means is the engine's.
 #pragma once
 
 #include "controller/ports/control.h"
-#include "northbound/proto/lightloom/v1/journal.pb.h"
-#include "northbound/proto/lightloom/v1/plant.pb.h"
+#include "northbound/json/journal.h"
 #include "northbound/proto/lightloom/v1/reservation.pb.h"
 
 namespace lightloom::northbound {
@@ -29,11 +28,6 @@ v1::ReservationRequest to_message(const ReserveRequest& request);
 v1::Window to_message(const Window& window);
 v1::Path to_message(const PathView& path);
 v1::Reservation to_message(const ReservationView& reservation);
-v1::Decision to_message(const DecisionView& decision);
-v1::Event to_message(const Event& event);
-v1::Health to_message(const Health& health);
-/// With code, status and reason; without alternatives.
-v1::Error to_message(const Error& error);
-v1::Error to_message(const Refusal& refusal);
+v1::ListReservationsResponse to_message(const Page<ReservationView>& page);
 
 }  // namespace lightloom::northbound

@@ -99,6 +99,9 @@ class FakeControl : public Control {
     auto network = Network::build(small_record());
     if (network) snapshot->network = std::make_shared<const Network>(std::move(*network));
     snapshot->calendar = Calendar(2, 3);
+    PlantStatus plant;
+    plant.links.resize(2);
+    snapshot->plant = std::make_shared<const PlantStatus>(std::move(plant));
     snapshot->revision = 1;
     snapshot->last_event_id = {1, 0};
     snapshot_ = std::move(snapshot);
@@ -125,10 +128,45 @@ class FakeControl : public Control {
     const std::lock_guard lock(mutex_);
     return held_.size();
   }
-  void add_event(std::string type, std::string name,
-                 std::shared_ptr<const ReservationView> object = nullptr) {
+  void add_event(std::string type, std::string name, EventObject object = {}) {
     const std::lock_guard lock(mutex_);
     record_event(std::move(type), std::move(name), "", "", std::move(object));
+  }
+  /// The plant as discovered, in the next snapshot.
+  void set_plant(PlantStatus plant) {
+    const std::lock_guard lock(mutex_);
+    auto next = std::make_shared<Snapshot>(*snapshot_);
+    next->plant = std::make_shared<const PlantStatus>(std::move(plant));
+    snapshot_ = std::move(next);
+  }
+  void set_device(DeviceView device) {
+    const std::lock_guard lock(mutex_);
+    devices_[device.record.node] = std::move(device);
+  }
+  void add_alarm(AlarmView alarm) {
+    const std::lock_guard lock(mutex_);
+    alarms_.insert(alarms_.begin(), std::move(alarm));
+  }
+  void set_lightpath(LightpathReport report) {
+    const std::lock_guard lock(mutex_);
+    lightpath_ = std::move(report);
+  }
+  /// What the next records would change.
+  void set_changes(NetworkChanges changes) {
+    const std::lock_guard lock(mutex_);
+    changes_ = std::move(changes);
+  }
+  std::optional<NetworkRecord> last_record() const {
+    const std::lock_guard lock(mutex_);
+    return last_record_;
+  }
+  bool last_was_dry_run() const {
+    const std::lock_guard lock(mutex_);
+    return last_was_dry_run_;
+  }
+  std::optional<DeviceRecord> last_device() const {
+    const std::lock_guard lock(mutex_);
+    return last_device_;
   }
   /// Events up to this one are no longer kept.
   void forget_events_before(EventId id) {
@@ -218,6 +256,65 @@ class FakeControl : public Control {
     page.last_event_id = last_event_;
     answer(std::move(reply), std::move(page));
   }
+  void devices(Reply<std::vector<DeviceView>> reply) override {
+    const std::lock_guard lock(mutex_);
+    std::vector<DeviceView> views;
+    for (const auto& [node, device] : devices_) views.push_back(device);
+    answer(std::move(reply), std::move(views));
+  }
+  void add_device(DeviceRecord device, Reply<DeviceView> reply) override {
+    const std::lock_guard lock(mutex_);
+    last_device_ = device;
+    if (refusal_) return answer(std::move(reply), tl::unexpected(*refusal_));
+    DeviceView view;
+    view.record = std::move(device);
+    devices_[view.record.node] = view;
+    answer(std::move(reply), view);
+  }
+  void remove_device(std::string node, Reply<DeviceView> reply) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = devices_.find(node);
+    if (found == devices_.end())
+      return answer(std::move(reply),
+                    tl::unexpected(refusal(ErrorCode::kNotFound, node + ": no such device", {})));
+    const DeviceView view = found->second;
+    devices_.erase(found);
+    answer(std::move(reply), view);
+  }
+  void alarms(AlarmQuery query, Reply<Page<AlarmView>> reply) override {
+    const std::lock_guard lock(mutex_);
+    Page<AlarmView> page;
+    for (const AlarmView& alarm : alarms_) {
+      const bool is_active = !alarm.cleared_time;
+      if (query.active && *query.active != is_active) continue;
+      if (query.resource.empty() || alarm.resource == query.resource) page.items.push_back(alarm);
+    }
+    page.last_event_id = last_event_;
+    answer(std::move(reply), std::move(page));
+  }
+  void acknowledge(std::string alarm, Reply<AlarmView> reply) override {
+    const std::lock_guard lock(mutex_);
+    for (AlarmView& known : alarms_) {
+      if (known.name != alarm) continue;
+      known.acknowledged_time = kNow;
+      return answer(std::move(reply), known);
+    }
+    answer(std::move(reply), tl::unexpected(refusal(ErrorCode::kNotFound, alarm + ": no such alarm", {})));
+  }
+  void lightpath(std::string name, Reply<LightpathReport> reply) override {
+    const std::lock_guard lock(mutex_);
+    if (lightpath_.name == name) return answer(std::move(reply), lightpath_);
+    answer(std::move(reply), tl::unexpected(refusal(ErrorCode::kNotFound, name + ": no such lightpath", {})));
+  }
+  void apply_network(NetworkRecord record, bool dry_run, Reply<NetworkChanges> reply) override {
+    const std::lock_guard lock(mutex_);
+    last_record_ = std::move(record);
+    last_was_dry_run_ = dry_run;
+    if (dry_run || changes_.in_use.empty()) return answer(std::move(reply), changes_);
+    answer(std::move(reply),
+           tl::unexpected(refusal(ErrorCode::kWrongState, "a reservation stands on it", {})));
+  }
+
   void decision(std::string name, Reply<DecisionView> reply) override {
     DecisionView view;
     view.name = name;
@@ -262,6 +359,14 @@ class FakeControl : public Control {
     ControllerFigures figures;
     figures.revision = 42;
     figures.reservations_by_state["HELD"] = 3;
+    figures.links_by_state["DOWN"] = 2;
+    figures.alarms_active = 5;
+    DeviceFigures device;
+    device.node = "roadm-alpha";
+    device.state = DeviceState::kUp;
+    device.drift = 1;
+    device.counters = {"alpha", true, 10, 20, 30, 40, 50, 0.25};
+    figures.devices = {device, {"roadm-bravo", DeviceState::kSilent, 0, {"bravo", false, 1, 2, 3, 4, 5, 0}}};
     return figures;
   }
   Health health() const override { return {true, false, true, ""}; }
@@ -312,7 +417,7 @@ class FakeControl : public Control {
     }
   }
   void record_event(std::string type, std::string name, std::string before, std::string after,
-                    std::shared_ptr<const ReservationView> object) {
+                    EventObject object) {
     last_event_ = {last_event_.revision + 1, 0};
     events_.push_back({last_event_, kNow, std::move(type), std::move(name), std::move(before),
                        std::move(after), "", std::move(object)});
@@ -336,6 +441,13 @@ class FakeControl : public Control {
   ReservationQuery last_query_;
   std::optional<ReserveRequest> last_request_;
   std::string last_etag_;
+  std::map<std::string, DeviceView> devices_;
+  std::vector<AlarmView> alarms_;  // newest first
+  LightpathReport lightpath_;
+  NetworkChanges changes_;
+  std::optional<NetworkRecord> last_record_;
+  bool last_was_dry_run_ = false;
+  std::optional<DeviceRecord> last_device_;
   boost::asio::thread_pool thread_{1};
 };
 
