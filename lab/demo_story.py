@@ -1,4 +1,5 @@
-"""The story that ./lab/demo tells, step by step, over the API alone. Run from the repository's root, after the build."""
+"""The story that ./lab/demo tells, step by step: a lab of devices and glass, a controller, and the API alone between
+them. Run from the repository's root, after the build."""
 import argparse
 import json
 import os
@@ -8,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -19,6 +21,48 @@ class StepFailed(Exception):
     """What was expected and what came, in one sentence."""
 
 
+def need(condition, sentence):
+    if not condition:
+        raise StepFailed(sentence)
+
+
+def until(sentence, holds, seconds=20.0, pause=0.01):
+    """The first thing that `holds` gives that is true."""
+    deadline = time.monotonic() + seconds
+    while True:
+        found = holds()
+        if found:
+            return found
+        need(time.monotonic() < deadline, f'{sentence}: not within {seconds:.0f} s')
+        time.sleep(pause)
+
+
+class Lab:
+    """One lightloom-lab in the background, asked and told through its own command."""
+
+    def __init__(self, program, folder):
+        self.program, self.folder = program, folder
+        self.name = f'demo-{os.getpid()}'
+        self.devices_file = folder / 'devices.json'
+        self.log = folder.with_suffix('.lab.log')
+
+    def tell(self, *words):
+        done = subprocess.run([self.program, *words, '--name', self.name, '--json'], capture_output=True, text=True, timeout=60,
+                              stdin=subprocess.DEVNULL)
+        answer = json.loads(done.stdout) if done.stdout.strip() else {}
+        need(done.returncode == 0, f'lightloom-lab {" ".join(words)}: {answer.get("error", {}).get("message") or done.stderr.strip()}')
+        return answer
+
+    def up(self):
+        return self.tell('up', NETWORK, '--devices', str(self.devices_file), '--log', str(self.log))
+
+    def status(self):
+        return self.tell('status')
+
+    def down(self):
+        subprocess.run([self.program, 'down', '--name', self.name], capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
+
+
 class Daemon:
     """One lightloomd on the same database, started and killed as the story wants."""
 
@@ -27,12 +71,12 @@ class Daemon:
         self.log = folder.with_suffix('.log')
         self.process = self.address = None
 
-    def start(self):
+    def start(self, *more):
         ready = self.folder / 'ready.json'
         ready.unlink(missing_ok=True)
         self.process = subprocess.Popen(
-            [self.program, '--network', NETWORK, '--db', str(self.folder / 'lightloom.db'), '--listen', f'127.0.0.1:{self.port}',
-             '--ready-file', str(ready)], stdout=subprocess.DEVNULL, stderr=self.log.open('a'), stdin=subprocess.DEVNULL)
+            [self.program, '--db', str(self.folder / 'lightloom.db'), '--listen', f'127.0.0.1:{self.port}', '--ready-file', str(ready),
+             *more], stdout=subprocess.DEVNULL, stderr=self.log.open('a'), stdin=subprocess.DEVNULL)
         deadline = time.monotonic() + 20
         while not ready.exists():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -58,7 +102,7 @@ class Daemon:
         request = urllib.request.Request(f'http://{self.address}{path}', data, method=method,
                                          headers={'Content-Type': 'application/json'})
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=40) as answer:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as refusal:
             return refusal.code, json.load(refusal)
@@ -69,10 +113,29 @@ class Daemon:
             raise StepFailed(f'{method} {path} was refused: {answer["error"]["message"]}')
         return answer
 
+    def becomes(self, name, state, seconds=20):
+        reservation = self.granted('GET', f'/v1/reservations/{name}?wait_for={state}&wait_s={seconds}')
+        need(reservation['state'] == state, f'{name} is {reservation["state"]} ({reservation["state_message"]}), not {state}')
+        return reservation
 
-def need(condition, sentence):
-    if not condition:
-        raise StepFailed(sentence)
+
+class EventWatch(threading.Thread):
+    """Notes when the first event of a name and state comes."""
+
+    def __init__(self, address, after, name, state):
+        super().__init__(daemon=True)
+        self.url = f'http://{address}/v1/events?after={after}&name={name}'
+        self.state, self.seen = state, None
+
+    def run(self):
+        try:
+            with urllib.request.urlopen(self.url, timeout=20) as stream:
+                for line in stream:
+                    if line.startswith(b'data:') and json.loads(line[5:])['after'] == self.state:
+                        self.seen = time.monotonic()
+                        return
+        except OSError:
+            return
 
 
 def ms(microseconds):
@@ -86,18 +149,25 @@ def duration(seconds):
 class Story:
     WISH = {'from': 'horinger', 'to': 'shaoguan', 'gbps': 400, 'max_latency_us': 12000}
 
-    def __init__(self, daemon):
-        self.daemon, self.promised = daemon, None
+    def __init__(self, daemon, lab):
+        self.daemon, self.lab, self.promised = daemon, lab, None
 
-    def spectrum(self):
-        """Everything that is held on any cable."""
-        cables = [link['name'] for link in self.daemon.granted('GET', '/v1/links')['links']]
-        held = {}
-        for cable in cables:
-            spectrum = self.daemon.granted('GET', f'/v1/links/{cable}/spectrum')
-            if spectrum['az'] or spectrum['za']:
-                held[cable] = spectrum
-        return held
+    def network(self):
+        up = self.lab.up()
+        self.daemon.start('--network', NETWORK, '--devices', str(self.lab.devices_file))
+        until('every device is UP', lambda: all(device['state'] == 'UP' for device in self.daemon.granted('GET', '/v1/devices')['devices']))
+        return (f'{up["devices"]} devices up; the controller is given their addresses and the plant record', [], None)
+
+    def discover(self):
+        def states():
+            counted = {}
+            for link in self.daemon.granted('GET', '/v1/links')['links']:
+                counted[link['state']] = counted.get(link['state'], 0) + 1
+            return counted
+        until('every cable is UP', lambda: set(states()) == {'UP'})
+        found = states()
+        return (f'{found["UP"]} of {found["UP"]} cables: both ends agree by LLDP, as recorded; '
+                f'{found.get("MISWIRED", 0)} crossed, {found.get("ONE_WAY", 0)} one-way', [], None)
 
     def ask(self):
         answer = self.daemon.granted('POST', '/v1/paths:compute', {**self.WISH, 'alternatives': 3, 'explain': True})
@@ -112,27 +182,54 @@ class Story:
                  f'GSNR {light["gsnr_0p1nm_db"]:.1f} dB, needs {required - 1:.1f} + 1.0, margin {light["margin_db"]:.1f}'],
                 answer['elapsed_us'] / 1e6)
 
-    def promise(self):
+    def light_as_received(self, name):
+        """Each receiver of the reservation's lightpath, measured beside predicted."""
+        lightpath = self.daemon.granted('GET', f'/v1/reservations/{name}')['path']['lightpaths'][0]['name']
+
+        def receivers():
+            found = self.daemon.granted('GET', f'/v1/lightpaths/{lightpath}')['receivers']
+            return all('power_dbm' in end and 'predicted_power_dbm' in end for end in found) and found
+        found = until(f'{lightpath} is measured and predicted at both ends', receivers, 5)
+        for end in found:
+            for what in ('power_dbm', 'gsnr_0p1nm_db'):
+                off = abs(end[what] - end['predicted_' + what])
+                need(off <= 0.5, f'{end["site"]}: {what} is {end[what]:.2f}, predicted {end["predicted_" + what]:.2f}')
+        return found
+
+    def light(self):
         held = self.daemon.granted('POST', '/v1/reservations', {**self.WISH, 'hold_s': 60, 'request_id': 'demo-1'})
         need(held['state'] == 'HELD', f'the reservation is {held["state"]}, not HELD')
-        committed = self.daemon.granted('POST', f'/v1/reservations/{held["name"]}:commit', {})
-        self.promised = self.daemon.granted('GET', f'/v1/reservations/{held["name"]}?wait_for=ACTIVE&wait_s=5')
-        need(self.promised['state'] == 'ACTIVE', f'the reservation is {self.promised["state"]}, not ACTIVE')
-        slot = committed['path']['lightpaths'][0]['slot']
-        ends = ', '.join(f'{end["site"]}/{end["port"]}' for end in committed['endpoints'])
-        return (f'{held["name"]} held for 60 s, committed (on disk): slot n={slot["n"]} m={slot["m"]} on {len(committed["path"]["links"])} cables',
-                [f'{ends} are its line ports'], None)
+        begin = time.monotonic()
+        self.daemon.granted('POST', f'/v1/reservations/{held["name"]}:commit', {})
+        self.promised = self.daemon.becomes(held['name'], 'ACTIVE')
+        took = time.monotonic() - begin
+        need(self.promised['service'] == 'UP', f'the service is {self.promised["service"]}, not UP')
+        ends = self.light_as_received(held['name'])
+        measured = '     '.join(f'{end["site"]} {end["power_dbm"]:.1f} dBm (predicted {end["predicted_power_dbm"]:.1f}) '
+                                f'{end["gsnr_0p1nm_db"]:.1f} dB ({end["predicted_gsnr_0p1nm_db"]:.1f})' for end in ends)
+        return (f'held, committed (on disk), {len(self.promised["path"]["sites"])} ROADMs, then 2 lasers, set over gNMI and read back',
+                [f'{measured}  LIT'], took)
 
     def kill(self):
-        before = self.spectrum()
+        before = self.lab.status()
         self.daemon.kill()
+        dark = time.monotonic() + 2.0
+        while time.monotonic() < dark:
+            need(self.lab.status()['totals']['receivers_lit'] == 2, 'the channel went dark while the controller was gone')
+            time.sleep(0.2)
         begin = time.monotonic()
         self.daemon.start()
-        back = time.monotonic() - begin
         now = self.daemon.granted('GET', f'/v1/reservations/{self.promised["name"]}')
+        back = time.monotonic() - begin
+        until('every device is UP again',
+              lambda: all(device['state'] == 'UP' and 'last_seen' in device for device in self.daemon.granted('GET', '/v1/devices')['devices']))
+        after = self.lab.status()
+        for part in (now, self.promised):
+            part.pop('metered')
         need(now == self.promised, f'{self.promised["name"]} is not what was promised: {json.dumps(now)}')
-        need(self.spectrum() == before, 'the spectrum is not what it was')
-        return 'controller killed. Back: same reservation, same slot on every cable', [], back
+        writes = after['totals']['sets'] - before['totals']['sets']
+        need(writes == 0, f'{writes} writes to devices that were in order')
+        return 'controller gone for 2.0 s: channel stayed lit. Back: same reservation, 0 writes', [], back
 
     def refuse(self):
         wish = {'from': 'urumqi', 'to': 'shaoguan', 'gbps': 400, 'max_latency_us': 15000}
@@ -144,36 +241,75 @@ class Story:
         granted = self.daemon.granted('POST', '/v1/reservations', offer['request'])
         path = granted['path']
         return (f'urumqi -> shaoguan 400G within 15 ms: no; the fastest way is {ms(path["latency_us"])} ({path["length_km"]:,.0f} km)',
-                [f'offered instead: {offer["differs"]}. Sent back as it stands: granted, {granted["name"]}'], None)
+                [f'offered instead: within {ms(offer["request"]["max_latency_us"])}. Sent back as it stands: granted, {granted["name"]}'], None)
+
+    def active_alarms(self):
+        return self.daemon.granted('GET', '/v1/alarms?active=true')['alarms']
+
+    def cut(self):
+        name, cable = self.promised['name'], self.promised['path']['links'][0]
+        need(not self.active_alarms(), f'there are alarms already: {self.active_alarms()}')
+        watch = EventWatch(self.daemon.address, self.daemon.granted('GET', '/v1/links')['last_event_id'], name, 'DEGRADED')
+        watch.start()
+        begin = time.monotonic()
+        self.lab.tell('cut', cable)
+        watch.join(5)
+        need(watch.seen, f'no event of {name} DEGRADED after {cable} was cut')
+        took = watch.seen - begin
+        need(took < 1, f'the event came after {took:.2f} s')
+        time.sleep(1.2)  # whatever else there is to be said of it comes by then
+        alarms = self.active_alarms()
+        need(len(alarms) == 1 and alarms[0]['kind'] == 'LINK_DOWN' and alarms[0]['resource'] == cable and name in alarms[0]['affects'],
+             f'not one alarm about {cable} that affects {name}: {json.dumps(alarms)}')
+        around = self.daemon.granted('POST', '/v1/paths:compute', {key: value for key, value in self.WISH.items() if key != 'max_latency_us'})
+        way = around['paths'][0]['latency_us']
+        begin = time.monotonic()
+        self.lab.tell('splice', cable)
+        self.daemon.becomes(name, 'ACTIVE')
+        mended = time.monotonic() - begin
+        self.light_as_received(name)
+        until('the alarm is cleared', lambda: not self.active_alarms(), 5)
+        sense = '> 12 ms' if way > 12000 else 'fits'
+        return (f'{cable} cut: 1 alarm, {name} DEGRADED in {took:.2f} s (way round {ms(way)} {sense})',
+                ['spliced: ACTIVE, light as before'], mended)
 
     def release(self):
         for reservation in self.daemon.granted('GET', '/v1/reservations')['reservations']:
-            gone = self.daemon.granted('POST', f'/v1/reservations/{reservation["name"]}:release', {})
-            need(gone['state'] == 'RELEASED', f'{gone["name"]} is {gone["state"]}, not RELEASED')
-        left = self.spectrum()
-        need(not left, f'still held: {", ".join(left)}')
+            self.daemon.granted('POST', f'/v1/reservations/{reservation["name"]}:release', {})
+        for reservation in self.daemon.granted('GET', '/v1/reservations')['reservations']:
+            self.daemon.becomes(reservation['name'], 'RELEASED')
+        totals = self.lab.status()['totals']
+        need(totals['configured_leaves'] == 0, f'{totals["configured_leaves"]} leaves are still configured on devices')
+        need(totals['receivers_lit'] == 0, f'{totals["receivers_lit"]} receivers still see light')
         kept = self.daemon.granted('POST', '/v1/reservations', {**self.WISH, 'request_id': 'demo-yours'})
-        return f'nothing is held on 145 cables; then {kept["name"]} is promised to you', [], None
+        self.daemon.becomes(kept['name'], 'ACTIVE')
+        return f'dark; nothing left configured on {totals["devices"]} devices; then {kept["name"]} is lit for you', [], None
+
+
+def show_log(log):
+    if log.exists():
+        print(f'  --- last lines of {log}')
+        print(''.join(f'  | {line}\n' for line in log.read_text().splitlines()[-15:]), end='')
 
 
 def tell(story, report):
-    steps = [('ask', story.ask), ('promise', story.promise), ('kill -9', story.kill), ('refuse', story.refuse), ('release', story.release)]
+    steps = [('network', story.network), ('discover', story.discover), ('ask', story.ask), ('light', story.light),
+             ('kill -9', story.kill), ('refuse', story.refuse), ('cut', story.cut), ('release', story.release)]
     for number, (name, step) in enumerate(steps, 1):
         begin = time.monotonic()
         try:
             headline, details, shown = step()
-        except (StepFailed, OSError, KeyError, IndexError, ValueError) as problem:
+        except (StepFailed, OSError, KeyError, IndexError, ValueError, subprocess.SubprocessError) as problem:
             report.append({'step': name, 'ok': False, 'detail': str(problem)})
             print(f'{number} {name:<9} failed: {problem}')
-            if story.daemon.log.exists():
-                print(f'  --- last lines of {story.daemon.log}')
-                print(''.join(f'  | {line}\n' for line in story.daemon.log.read_text().splitlines()[-15:]), end='')
+            show_log(story.daemon.log)
             print('  again: ./lab/demo')
             return False
         took = duration(shown if shown is not None else time.monotonic() - begin)
         print(f'{number} {name:<9} {headline:<86} {took:>8}')
         for line in details:
             print(f'{"":<12}{line}')
+        sys.stdout.flush()
         report.append({'step': name, 'ok': True, 'detail': headline})
     return True
 
@@ -189,11 +325,11 @@ def free_port(wanted):
             return 0
 
 
-def wait_for_ctrl_c(daemon):
+def wait_for_ctrl_c(daemon, lab):
     option = '' if daemon.address == '127.0.0.1:8420' else f' --server http://{daemon.address}'
     print('Running until Ctrl-C, which removes all of it. In another terminal:')
     print(f'  curl -s {daemon.address}/v1/reservations/r-3            build/release/bin/lightloom reservations{option}')
-    print(f'  curl -sN "{daemon.address}/v1/events?after=0.0"         build/release/bin/lightloom path urumqi guian --gbps 800{option}')
+    print(f'  curl -sN "{daemon.address}/v1/events?after=0.0"         build/release/bin/lightloom-lab cut wuhan-changsha-1 --name {lab.name}')
     sys.stdout.flush()
     try:
         daemon.process.wait()
@@ -207,33 +343,31 @@ def main():
     parser.add_argument('--once', action='store_true')
     parser.add_argument('--report')
     parser.add_argument('--daemon', default='build/release/bin/lightloomd')
+    parser.add_argument('--lab', default='build/release/bin/lightloom-lab')
     parser.add_argument('--folder', default='build/demo', type=pathlib.Path)
     words = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     shutil.rmtree(words.folder, ignore_errors=True)
     words.folder.mkdir(parents=True)
+    lab = Lab(words.lab, words.folder)
     daemon = Daemon(words.daemon, words.folder, 0 if words.once else free_port(8420))
     daemon.log.write_text('')
     steps, begin = [], time.monotonic()
     ok = False
     try:
-        try:
-            daemon.start()
-            ok = tell(Story(daemon), steps)
-        except StepFailed as problem:
-            steps.append({'step': 'start', 'ok': False, 'detail': str(problem)})
-            print(f'start failed: {problem}; see {daemon.log}\n  again: ./lab/demo')
+        ok = tell(Story(daemon, lab), steps)
         seconds = round(time.monotonic() - begin, 3)
         if words.report:
             pathlib.Path(words.report).write_text(json.dumps({'ok': ok, 'seconds': seconds, 'steps': steps}) + '\n')
         if ok:
             print(f'{len(steps)} of {len(steps)} done in {seconds:.1f} s.', end='\n' if words.once else ' ')
             if not words.once:
-                wait_for_ctrl_c(daemon)
+                wait_for_ctrl_c(daemon, lab)
     except KeyboardInterrupt:
         print()
     finally:
         daemon.stop()
+        lab.down()
         shutil.rmtree(words.folder, ignore_errors=True)
     sys.stdout.flush()
     os._exit(0 if ok else 1)
