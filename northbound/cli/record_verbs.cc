@@ -113,7 +113,7 @@ void show_changes(const json::value& changes, bool is_dry_run) {
     is_any = true;
     text += names_text(changes, list);
   }
-  if (!is_any) text = "  nothing: sites and cables are the same\n";
+  if (!is_any) text = "  no site or cable\n";
   std::cout << (is_dry_run ? "would change\n" : "changed\n") << text;
 }
 

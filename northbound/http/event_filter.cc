@@ -10,8 +10,8 @@ namespace {
 
 // Transfers are of this API too, though nothing tells of them yet.
 constexpr std::array<std::string_view, 11> kTypes{
-    "reservation", "reservation.state", "decision", "decision.made",  "link",    "link.state",
-    "device",      "device.state",      "alarm",    "transfer.state", "transfer"};
+    "reservation", "reservation.state", "decision", "decision.made", "link",          "link.state",
+    "device",      "device.state",      "alarm",    "transfer",      "transfer.state"};
 
 bool is_of(const std::string& event, const std::string& type) {
   if (event == type) return true;

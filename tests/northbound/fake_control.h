@@ -132,6 +132,20 @@ class FakeControl : public Control {
     const std::lock_guard lock(mutex_);
     record_event(std::move(type), std::move(name), "", "", std::move(object));
   }
+  /// Another network, with nothing on it and nothing seen of it; false where it is none.
+  bool set_network(NetworkRecord record) {
+    auto network = Network::build(std::move(record));
+    if (!network) return false;
+    const std::lock_guard lock(mutex_);
+    auto next = std::make_shared<Snapshot>(*snapshot_);
+    next->calendar = Calendar(network->links().size(), network->sites().size());
+    PlantStatus plant;
+    plant.links.resize(network->links().size());
+    next->plant = std::make_shared<const PlantStatus>(std::move(plant));
+    next->network = std::make_shared<const Network>(std::move(*network));
+    snapshot_ = std::move(next);
+    return true;
+  }
   /// The plant as discovered, in the next snapshot.
   void set_plant(PlantStatus plant) {
     const std::lock_guard lock(mutex_);

@@ -69,11 +69,11 @@ class PlantCalls : public testing::Test {
     plant.nodes = {{"bravo", "r7.bravo.example"}};
     return plant;
   }
-  /// The same, with the second cable closed to plans.
+  /// The same, with the second cable closed to plans; enough for a third one.
   PlantStatus closed() const {
     PlantStatus plant = discovered();
     Barred barred;
-    barred.closed = ClosedLinks{false, true};
+    barred.closed = ClosedLinks{false, true, false};
     plant.barred = std::make_shared<const Barred>(std::move(barred));
     return plant;
   }
@@ -227,6 +227,54 @@ TEST_F(PlantCalls, ComputePathsAroundForeignLight) {
   plant.barred = std::make_shared<const Barred>(std::move(barred));
   control_.set_plant(std::move(plant));
   EXPECT_NE(slot_of(), free);
+}
+
+// A way round, longer than the two cables in a row.
+NetworkRecord triangle() {
+  NetworkRecord record = test::small_record();
+  Link round = record.links[0];
+  round.name = "alpha-charlie-1";
+  round.z_site = SiteIndex{2};
+  round.a_port = round.z_port = "degree-3";
+  round.spans = {round.spans[0], round.spans[0], round.spans[0]};
+  round.length = Metres{240'000};
+  round.amps_az.assign(4, round.amps_az[0]);
+  round.amps_za.assign(4, round.amps_za[0]);
+  record.links.push_back(std::move(round));
+  return record;
+}
+
+TEST_F(PlantCalls, ExplainThatACableOfAFasterRouteIsNotUp) {
+  ASSERT_TRUE(control_.set_network(triangle()));
+  PlantStatus plant = closed();
+  plant.links.resize(3);
+  control_.set_plant(std::move(plant));
+  for (const std::string_view ask : {R"({"from": "alpha", "to": "charlie", "explain": true, "gbps": 400})",
+                                     R"({"from": "alpha", "to": "charlie", "explain": true})"}) {
+    const auto document = post("/v1/paths:compute", ask).json();
+    EXPECT_EQ(document.at("paths").at(0).at("links").at(0).as_string(), "alpha-charlie-1");
+    EXPECT_EQ(document.at("routes_within_budget").as_int64(), 1);
+    EXPECT_THAT(boost::json::serialize(document.at("passed_over")),
+                HasSubstr(R"("links":["alpha-bravo-1","bravo-charlie-1"],"reason":"NO_ROUTE",)"
+                          R"("message":"bravo-charlie-1 is not up, but DOWN: no light at charlie)"));
+  }
+}
+
+TEST_F(PlantCalls, ExplainThatForeignLightIsInTheWay) {
+  ASSERT_TRUE(control_.set_network(triangle()));
+  PlantStatus plant = discovered();
+  plant.links.resize(3);
+  Barred barred;
+  barred.taken.resize(3);
+  barred.taken[1].occupy(0, kMaxSlices);
+  plant.barred = std::make_shared<const Barred>(std::move(barred));
+  control_.set_plant(std::move(plant));
+  const auto answer =
+      post("/v1/paths:compute", R"({"from": "alpha", "to": "charlie", "gbps": 400, "explain": true})");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const auto passed = answer.json().at("passed_over").at(0);
+  EXPECT_EQ(passed.at("reason").as_string(), "NO_SPECTRUM");
+  EXPECT_THAT(std::string(passed.at("message").as_string()), HasSubstr("the longest free run is 0"));
 }
 
 TEST_F(PlantCalls, ListAlarmsAndAcknowledgeOne) {
