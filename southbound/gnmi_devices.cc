@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "southbound/device/device.h"
+#include "southbound/rpc/callback_threads.h"
+#include "southbound/rpc/grpc_threads.h"
 #include "southbound/rpc/timer.h"
 
 namespace lightloom::southbound {
@@ -21,6 +23,8 @@ NodeObserved nobody_at(const std::string& site) { return unreachable(site, not_r
 }  // namespace
 
 struct GnmiDevices::Impl {
+  CallbackThreads callback_threads;  // first, so that it goes last
+
   struct Place {
     std::shared_ptr<Device> device;  ///< null once removed
     std::shared_ptr<Outlet> outlet;
@@ -31,6 +35,8 @@ struct GnmiDevices::Impl {
     const auto it = places.find(site);
     return it == places.end() ? nullptr : it->second.device;
   }
+
+  const GrpcThreads threads;  // ends last
 
   std::vector<std::shared_ptr<Device>> devices() const {
     std::vector<std::shared_ptr<Device>> devices;

@@ -47,7 +47,9 @@ void Device::connect() {
   const Options& options = surroundings_->options;
   const auto credentials = read_credentials(record_);
   std::shared_ptr<Link> link;
-  if (credentials) link = Link::open(record_.address, *credentials, {options.connect, options.message_bytes});
+  if (credentials)
+    link = Link::open(record_.address, *credentials,
+                      {options.connect, options.message_bytes, surroundings_->roll});
   Attempt attempt = 0;
   {
     const std::lock_guard lock(mutex_);

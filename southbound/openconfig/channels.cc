@@ -156,11 +156,15 @@ class Seeing {
   const MediaChannels& all_;
 };
 
-// Of the channels of one name those that are its lightpath's: mirror images, else the lowest and its
-// neighbour.
+// Of the channels of one name those that are its lightpath's: mirror images, where it would be written if
+// there; else the lowest and its neighbour.
 std::pair<std::uint32_t, std::optional<std::uint32_t>> own_pair(const Pairing& pairing,
+                                                                const std::string& name,
                                                                 const Indices& indices) {
   const auto pairs = pairing.pairs_among(indices);
+  const auto usual = std::find_if(pairs.begin(), pairs.end(),
+                                  [&](const auto& pair) { return pair.first == preferred_index(name); });
+  if (usual != pairs.end()) return *usual;
   if (!pairs.empty()) return pairs.front();
   const auto sibling = indices.front() ^ 1U;
   const bool has_sibling = std::find(indices.begin(), indices.end(), sibling) != indices.end();
@@ -203,7 +207,7 @@ MediaChannels media_channels_in(const LeafMap& leaves) {
       foreign.insert(foreign.end(), indices.begin(), indices.end());
       continue;
     }
-    const auto [forward, reverse] = own_pair(pairing, indices);
+    const auto [forward, reverse] = own_pair(pairing, name, indices);
     all.channels.emplace(name, seeing.channel(forward, reverse, true));
     for (const auto index : indices)
       if (index != forward && index != reverse) foreign.push_back(index);

@@ -147,8 +147,9 @@ class LaserOrders {
         optical_channel_leaves(port, wanted.slot.centre(), mode_id));
     add(component_path(kTransceiverPrefix, port), line.transceiver, transceiver_leaves());
     add(logical_channel_path(number), line.logical_channel, logical_channel_leaves(port, number, name, mode));
-    orders_.about[name] = {name, port, std::string(kOpticalChannelPrefix) + port,
-                           std::string(kTransceiverPrefix) + port};
+    auto& about = orders_.about[name];
+    about.insert(about.end(), {name, port, std::string(kOpticalChannelPrefix) + port,
+                               std::string(kTransceiverPrefix) + port});
   }
   void add(const std::string& path, const std::optional<Entry>& entry, const WantedLeaves& wanted) {
     auto writes = writes_to(path, entry ? &*entry : nullptr, wanted);

@@ -43,6 +43,8 @@ Result<Credentials> read_credentials(const DeviceRecord& record) {
   if (record.ca_file) {
     auto pem = read_file("ca_file", *record.ca_file, kMostCaBytes);
     if (!pem) return fail(pem.error());
+    if (pem->find("-----BEGIN CERTIFICATE-----") == std::string::npos)
+      return invalid(fmt::format("ca_file {}: holds no certificate in PEM", *record.ca_file));
     credentials.ca_pem = std::move(*pem);
   }
   credentials.username = record.username;

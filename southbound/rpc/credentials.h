@@ -15,7 +15,8 @@ struct Credentials {
   std::optional<std::string> username, password;
 };
 
-/// kInvalidArgument, naming the file, where one cannot be read, is too large, or has no password in it.
+/// kInvalidArgument, naming the file, where one cannot be read, is too large, or does not hold what it
+/// should.
 Result<Credentials> read_credentials(const DeviceRecord& record);
 
 }  // namespace lightloom::southbound

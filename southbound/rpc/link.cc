@@ -93,8 +93,9 @@ struct Call {
 
 class GrpcLink final : public Link {
  public:
-  GrpcLink(const std::shared_ptr<::grpc::Channel>& channel, const Credentials& credentials)
-      : stub_(::gnmi::gNMI::NewStub(channel)), credentials_(credentials) {}
+  GrpcLink(const std::shared_ptr<::grpc::Channel>& channel, const Credentials& credentials,
+           std::shared_ptr<void> presence)
+      : presence_(std::move(presence)), stub_(::gnmi::gNMI::NewStub(channel)), credentials_(credentials) {}
 
   void capabilities(Duration patience, Answer<::gnmi::CapabilityResponse> answer) override {
     unary(::gnmi::CapabilityRequest(), patience, "Capabilities", std::move(answer),
@@ -123,7 +124,9 @@ class GrpcLink final : public Link {
 
  private:
   Context new_context() const {
-    auto context = std::make_shared<::grpc::ClientContext>();
+    // A call holds the channel through its context, and may let go of it last of all.
+    Context context(new ::grpc::ClientContext,
+                    [presence = presence_](::grpc::ClientContext* done) { delete done; });
     if (credentials_.username) context->AddMetadata("username", *credentials_.username);
     if (credentials_.password) context->AddMetadata("password", *credentials_.password);
     return context;
@@ -144,6 +147,7 @@ class GrpcLink final : public Link {
           });
   }
 
+  const std::shared_ptr<void> presence_;  // first, so that it goes last
   const std::unique_ptr<::gnmi::gNMI::Stub> stub_;
   const Credentials credentials_;
   const std::shared_ptr<Calls> calls_ = std::make_shared<Calls>();
@@ -168,8 +172,10 @@ std::shared_ptr<Link> Link::open(const std::string& address, const Credentials& 
   tls.pem_root_certs = credentials.ca_pem;
   const auto kind =
       credentials.ca_pem.empty() ? ::grpc::InsecureChannelCredentials() : ::grpc::SslCredentials(tls);
-  const auto channel = ::grpc::CreateCustomChannel(address, kind, arguments);
-  return std::make_shared<GrpcLink>(channel, credentials);
+  auto channel = ::grpc::CreateCustomChannel(address, kind, arguments);
+  std::shared_ptr<void> presence;
+  if (options.roll) presence = std::make_shared<Presence>(options.roll);
+  return std::make_shared<GrpcLink>(std::move(channel), credentials, std::move(presence));
 }
 
 }  // namespace lightloom::southbound

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "southbound/rpc/credentials.h"
+#include "southbound/rpc/roll.h"
 #include "southbound/rpc/words.h"
 #include "topology/units.h"
 
@@ -25,6 +26,7 @@ namespace lightloom::southbound {
 struct LinkOptions {
   Duration connect = std::chrono::seconds(2);
   std::size_t message_bytes = std::size_t{16} << 20U;  ///< of one answer
+  std::shared_ptr<Roll> roll;  ///< on which whatever holds the connection stands; null: nobody waits for it
 };
 
 /// Any thread. Each callback comes exactly once unless said otherwise, on one of gRPC's threads or, where a

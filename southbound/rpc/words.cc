@@ -15,15 +15,16 @@ namespace {
 constexpr std::size_t kLongest = 200;
 
 // A part of gRPC's message, and what it means.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kMeanings{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kMeanings{{
     {"connection refused", "connection refused: nothing listens there"},
     {"certificate verify failed", "its certificate is not trusted by the ca_file"},
     {"peer name", "its certificate is made out to another name"},
-    {"wrong_version_number", "it speaks plain text where TLS is expected; register it without ca_file"},
+    {"wrong version number", "it speaks plain text where TLS is expected; register it without ca_file"},
     {"ssl handshake failed", "the TLS handshake failed"},
     {"handshaker shutdown", "the TLS handshake failed"},
     {"handshake", "the TLS handshake failed"},
     {"dns resolution failed", "its name is not known to the DNS"},
+    {"empty address list", "no address or certificate that could be used"},
     {"no route to host", "no route to host"},
     {"network is unreachable", "network unreachable"},
     {"connection reset", "connection reset"},
@@ -40,9 +41,11 @@ std::string lower(std::string_view text) {
 
 std::string unavailable_words(const std::string& message) {
   const auto text = lower(message);
-  const auto it = std::find_if(kMeanings.begin(), kMeanings.end(), [&](const auto& meaning) {
-    return text.find(meaning.first) != std::string::npos;
-  });
+  const auto has = [&](std::string_view part) { return text.find(part) != std::string::npos; };
+  if (has("failed to connect") && has("socket closed"))
+    return "it closed the connection at once; register it with ca_file if it expects TLS";
+  const auto it = std::find_if(kMeanings.begin(), kMeanings.end(),
+                               [&](const auto& meaning) { return has(meaning.first); });
   if (it != kMeanings.end()) return std::string(it->second);
   return message.empty() ? "not available" : one_line(message);
 }
