@@ -28,13 +28,17 @@ if(LIGHTLOOM_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${LIGHTLOOM_CCACHE})
 endif()
 
-# lightloom_library(name SOURCES... ) makes lightloom::name with our flags, rooted at the repository.
+# lightloom_library(name SOURCES... ) makes lightloom::name with our flags, rooted at the repository. PRECOMPILED headers
+# are read once for the target; every source still includes what it uses.
 function(lightloom_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE;PRECOMPILED" ${ARGN})
   add_library(lightloom_${name} STATIC ${ARG_SOURCES})
   add_library(lightloom::${name} ALIAS lightloom_${name})
   target_include_directories(lightloom_${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(lightloom_${name} PUBLIC ${ARG_PUBLIC} PRIVATE lightloom_flags ${ARG_PRIVATE})
+  if(ARG_PRECOMPILED)
+    target_precompile_headers(lightloom_${name} PRIVATE ${ARG_PRECOMPILED})
+  endif()
 endfunction()
 
 # lightloom_protobuf(name BASE FILES...) generates C++ messages beside the build, without our warnings.

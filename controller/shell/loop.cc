@@ -263,7 +263,21 @@ void Shell::Loop::release_durable() {
     publish_figures();
     log_.wake_all();
   }
+  follow_up_snapshot();
   if (stopping_ && waiting_.empty()) io_.stop();
+}
+
+// What was decided while a snapshot was on its way is not in it: where no further decision follows, this one
+// brings it.
+void Shell::Loop::follow_up_snapshot() {
+  if (!engine_ || snapshot_under_way_ || stopping_) return;
+  if (published_->revision >= engine_->revision()) return;  // only this thread writes it
+  snapshot_under_way_ = true;
+  Waiting waiting;
+  waiting.revision = engine_->revision();
+  waiting.snapshot = std::make_shared<Snapshot>(snapshot_now());
+  waiting_.push_back(std::move(waiting));
+  if (engine_->revision() <= durable_ && waiting_.size() == 1) release_durable();
 }
 
 // A commit failed or its fate is unknown: what the engine believes may never have happened. Everything that

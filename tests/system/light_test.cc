@@ -1,0 +1,175 @@
+// A controller and a lab, both as they are shipped: light outlives the controller, and what a kill
+// interrupted is finished or undone, never doubled.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/json.hpp>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <memory>
+#include <random>
+#include <thread>
+
+#include "tests/system/daemon_process.h"
+
+namespace lightloom::test {
+namespace {
+
+namespace json = boost::json;
+
+const std::string kBin = LIGHTLOOM_BINARY_DIR "/bin/";
+
+/// Five sites in a row, 100 km apart.
+void write_network(const std::filesystem::path& file) {
+  std::ofstream(file) << "cable,a_site,z_site,length_km\n"
+                         "ab,a,b,100\nbc,b,c,120\ncd,c,d,90\nde,d,e,100\n";
+}
+
+/// A lightloom-lab in the background; ended with this object.
+class LabProcess {
+ public:
+  explicit LabProcess(const ScratchFolder& folder)
+      : folder_(folder), name_("test-" + std::to_string(::getpid()) + "-" + std::to_string(made_++)) {
+    write_network(folder / "network.csv");
+  }
+  ~LabProcess() { tell("down"); }
+  LabProcess(const LabProcess&) = delete;
+  LabProcess& operator=(const LabProcess&) = delete;
+
+  json::value up() {
+    return tell("up " + (folder_ / "network.csv").string() + " --devices " + devices_file());
+  }
+  std::string devices_file() const { return (folder_ / "devices.json").string(); }
+  /// What it prints with --json; null where that is nothing. `status_` is how it ended.
+  json::value tell(const std::string& words) {
+    const std::string command = kBin + "lightloom-lab " + words + " --name " + name_ + " --json 2>/dev/null";
+    FILE* const pipe = popen(command.c_str(), "r");
+    if (pipe == nullptr) return {};
+    std::string text;
+    std::array<char, 4096> buffer{};
+    while (const auto got = fread(buffer.data(), 1, buffer.size(), pipe)) text.append(buffer.data(), got);
+    status_ = pclose(pipe);
+    return text.empty() ? json::value() : json::parse(text);
+  }
+  int status() const { return WIFEXITED(status_) ? WEXITSTATUS(status_) : -1; }
+  std::int64_t total(const char* what) {
+    return tell("status").at("totals").at(what).to_number<std::int64_t>();
+  }
+
+ private:
+  static inline int made_ = 0;
+  const ScratchFolder& folder_;
+  std::string name_;
+  int status_ = 0;
+};
+
+class Light : public ::testing::Test {
+ protected:
+  void start() {
+    daemon_ = std::make_unique<DaemonProcess>(
+        kBin + "lightloomd",
+        std::vector<std::string>{"--network", (folder_ / "network.csv").string(), "--devices",
+                                 lab_.devices_file(), "--db", (folder_ / "lightloom.db").string()},
+        folder_);
+    ASSERT_TRUE(daemon_->is_serving()) << daemon_->log();
+  }
+  json::value ask(std::string_view method, const std::string& target, const json::value& body = {}) {
+    const auto answer = HttpConnection(daemon_->port())
+                            .call(method, target, body.is_null() ? std::string() : json::serialize(body));
+    return answer ? json::parse(answer->body) : json::value();
+  }
+  std::string state(const std::string& name) {
+    return std::string(ask("GET", "/v1/reservations/" + name).at("state").as_string());
+  }
+  bool all_links_are(const std::string& wanted) {
+    const auto answer = ask("GET", "/v1/links");
+    for (const auto& link : answer.at("links").as_array())
+      if (link.at("state").as_string() != wanted) return false;
+    return true;
+  }
+  static bool eventually(const std::function<bool()>& holds) {
+    for (int i = 0; i < 3'000; ++i) {
+      if (holds()) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return false;
+  }
+  json::value reserve() {
+    return ask("POST", "/v1/reservations", json::object{{"from", "a"}, {"to", "e"}, {"gbps", 400}});
+  }
+
+  ScratchFolder folder_;
+  LabProcess lab_{folder_};
+  std::unique_ptr<DaemonProcess> daemon_;
+};
+
+TEST_F(Light, OutlivesTheControllerAndIsNotWrittenAgain) {
+  lab_.up();
+  ASSERT_EQ(lab_.status(), 0);
+  start();
+  ASSERT_TRUE(eventually([&] { return all_links_are("UP"); }));
+  reserve();
+  ASSERT_TRUE(eventually([&] { return state("r-1") == "ACTIVE"; }));
+  const auto sets = lab_.total("sets");
+  daemon_->kill();
+  EXPECT_EQ(lab_.total("receivers_lit"), 2);
+  start();
+  EXPECT_EQ(state("r-1"), "ACTIVE");
+  const auto is_heard = [&] {
+    const auto answer = ask("GET", "/v1/devices");
+    for (const auto& device : answer.at("devices").as_array())
+      if (!device.as_object().contains("last_seen")) return false;
+    return true;
+  };
+  ASSERT_TRUE(eventually(is_heard));
+  EXPECT_EQ(lab_.total("sets"), sets);
+  EXPECT_EQ(lab_.total("receivers_lit"), 2);
+}
+
+TEST_F(Light, IsFinishedOrUndoneAfterAKillAtAnyInstant) {
+  lab_.up();
+  start();
+  ASSERT_TRUE(eventually([&] { return all_links_are("UP"); }));
+  std::mt19937 draw(20261124);
+  for (int round = 1; round <= 4; ++round) {
+    const std::string name(reserve().at("name").as_string());
+    // A random instant is what is tested; nothing is asserted about how much was done by then.
+    std::this_thread::sleep_for(std::chrono::milliseconds(draw() % 150));
+    daemon_->kill();
+    start();
+    ASSERT_TRUE(eventually([&] { return state(name) == "ACTIVE"; })) << daemon_->log();
+    EXPECT_EQ(lab_.total("receivers_lit"), 2);
+    ask("POST", "/v1/reservations/" + name + ":release");
+    std::this_thread::sleep_for(std::chrono::milliseconds(draw() % 150));
+    daemon_->kill();
+    start();
+    ASSERT_TRUE(eventually([&] { return state(name) == "RELEASED"; })) << daemon_->log();
+    EXPECT_EQ(lab_.total("receivers_lit"), 0);
+    EXPECT_EQ(lab_.total("configured_leaves"), 0);
+  }
+}
+
+TEST_F(Light, ComesBackOnDevicesThatWereKilledAndAreEmpty) {
+  const auto first = lab_.up();
+  start();
+  ASSERT_TRUE(eventually([&] { return all_links_are("UP"); }));
+  reserve();
+  ASSERT_TRUE(eventually([&] { return state("r-1") == "ACTIVE"; }));
+  ASSERT_EQ(kill(static_cast<pid_t>(first.at("pid").to_number<int>()), SIGKILL), 0);
+  lab_.up();
+  ASSERT_EQ(lab_.status(), 0);
+  EXPECT_EQ(lab_.total("receivers_lit"), 0);
+  // The devices of the new lab have other addresses: another start reads them.
+  daemon_->kill();
+  start();
+  EXPECT_TRUE(eventually([&] { return lab_.total("receivers_lit") == 2 && state("r-1") == "ACTIVE"; }))
+      << daemon_->log();
+}
+
+}  // namespace
+}  // namespace lightloom::test
