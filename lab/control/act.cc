@@ -7,6 +7,8 @@
 #include <boost/json.hpp>
 #include <cmath>
 
+#include "lab/device/json_text.h"
+
 namespace lightloom::lab {
 namespace {
 
@@ -159,7 +161,7 @@ Result<void> read_drift(const json::object& object, Act& act) {
   if ((value == nullptr) == (removal == nullptr))
     return invalid("a drift takes either \"value\" or \"delete\": true", "value");
   if (value == nullptr) return {};
-  act.value = value->is_string() ? std::string(value->get_string()) : json::serialize(*value);
+  act.value = value->is_string() ? std::string(value->get_string()) : json_text(*value);
   return {};
 }
 
@@ -204,6 +206,7 @@ Result<Act> act_of(const json::object& object, const std::vector<std::string_vie
   if (auto known = check_fields(object, *word, also); !known) return fail(known.error());
   Act act;
   act.kind = word->kind;
+  act.word = word->name;
   auto target = text_of(object, is_about_cable(act.kind) ? "cable" : "site");
   if (!target) return fail(target.error());
   act.target = std::move(*target);
@@ -214,14 +217,14 @@ Result<Act> act_of(const json::object& object, const std::vector<std::string_vie
 json::object json_of(const Act& act) {
   const auto text = [](std::string_view word) { return json::string(word.data(), word.size()); };
   json::object object;
-  object["do"] = text(word_of(act.kind));
+  object["do"] = text(act.word.empty() ? word_of(act.kind) : act.word);
   object[is_about_cable(act.kind) ? "cable" : "site"] = text(act.target);
   if (act.kind == Act::Kind::kCut) {
     object["direction"] = text(name_of(act.direction));
     if (act.km) object["km"] = *act.km;
   }
   if (act.kind == Act::Kind::kBend) object["loss_db"] = act.loss.value;
-  if (act.kind == Act::Kind::kBehave) {
+  if (act.kind == Act::Kind::kBehave && (act.word.empty() || act.word == word_of(act.kind))) {
     object["manner"] = text(name_of(act.manner));
     object["delay_ms"] = act.delay.count();
   }

@@ -17,7 +17,8 @@ namespace lightloom::lab {
 struct Act {
   enum class Kind { kCut, kSplice, kBend, kBehave, kReboot, kDrift };
   Kind kind = Kind::kCut;
-  std::string target;  ///< cable or site
+  std::string_view word;  ///< as it was said (kill, lie); empty: by its kind
+  std::string target;     ///< cable or site
   CutDirection direction = CutDirection::kBoth;
   std::optional<double> km;
   Decibel loss;

@@ -13,7 +13,7 @@ namespace {
 
 /// A question to one device, and its answer.
 struct Question {
-  explicit Question(std::shared_ptr<grpc::Channel> channel) : stub(gnmi::gNMI::NewStub(channel)) {}
+  explicit Question(const std::shared_ptr<grpc::Channel>& channel) : stub(gnmi::gNMI::NewStub(channel)) {}
   std::unique_ptr<gnmi::gNMI::Stub> stub;
   grpc::ClientContext context;
   gnmi::CapabilityRequest request;

@@ -18,6 +18,7 @@
 #include "lab/control/control_server.h"
 #include "lab/control/devices_file.h"
 #include "lab/control/requests.h"
+#include "lab/device/json_text.h"
 #include "lab/server/lab.h"
 
 namespace lightloom::lab {
@@ -35,7 +36,7 @@ void log(const std::string& line) {
 }
 
 void tell(int pipe, const json::object& report) {
-  const auto line = json::serialize(report) + "\n";
+  const auto line = json_text(report) + "\n";
   // The parent may have gone; then nobody is told.
   if (::write(pipe, line.data(), line.size()) < 0) log("nobody waits for this lab any more");
   ::close(pipe);

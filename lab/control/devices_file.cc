@@ -8,6 +8,8 @@
 #include <system_error>
 #include <utility>
 
+#include "lab/device/json_text.h"
+
 namespace lightloom::lab {
 namespace {
 
@@ -54,7 +56,7 @@ Result<DevicesFile> DevicesFile::write(const std::filesystem::path& file,
     if (!ca_pem.empty() && !device.is_external) entry["ca_file"] = written.ca_file_.string();
     list.push_back(std::move(entry));
   }
-  written.text_ = json::serialize(json::object{{"devices", std::move(list)}}) + "\n";
+  written.text_ = json_text(json::object{{"devices", std::move(list)}}) + "\n";
   if (auto done = write_whole(file, written.text_); !done) return fail(done.error());
   return written;
 }

@@ -8,6 +8,7 @@
 #include "lab/control/control_client.h"
 #include "lab/control/status_json.h"
 #include "lab/control/verbs.h"
+#include "lab/device/json_text.h"
 
 namespace lightloom::lab {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 void status(VerbContext& context) {
   const auto reply = context.ask({{"do", "status"}});
   if (!reply) return;
-  fmt::print("{}", context.json ? boost::json::serialize(*reply) + "\n" : status_text(*reply));
+  fmt::print("{}", context.json ? json_text(*reply) + "\n" : status_text(*reply));
 }
 
 void down(VerbContext& context) {

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "lab/control/control_client.h"
+#include "lab/device/json_text.h"
 
 namespace lightloom::lab {
 namespace {
@@ -15,7 +16,7 @@ namespace json = boost::json;
 using Clock = std::chrono::steady_clock;
 
 Result<json::object> ask(const std::string& lab, const json::object& request) {
-  const auto line = ask_lab(lab, json::serialize(request));
+  const auto line = ask_lab(lab, json_text(request));
   if (!line) return fail(line.error());
   json::error_code problem;
   auto value = json::parse(*line, problem);

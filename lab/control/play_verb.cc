@@ -8,6 +8,7 @@
 #include "lab/control/devices_file.h"
 #include "lab/control/play.h"
 #include "lab/control/verbs.h"
+#include "lab/device/json_text.h"
 
 namespace lightloom::lab {
 namespace {
@@ -28,7 +29,7 @@ json::object json_of(const Played& played) {
 
 std::string sentence_of(const Played& played) {
   return fmt::format("{:9.3f} s  line {}  {}{}{}", seconds(played.done_at), played.timed.line,
-                     json::serialize(lab::json_of(played.timed.act)), played.error.empty() ? "" : ": ",
+                     json_text(lab::json_of(played.timed.act)), played.error.empty() ? "" : ": ",
                      played.error);
 }
 
@@ -54,7 +55,7 @@ void play_scenario(VerbContext& context, const PlayWords& words) {
   const json::object document{
       {"ok", is_ok}, {"lab", context.name}, {"scenario", words.scenario}, {"acts", list}};
   if (!words.report.empty())
-    if (const auto written = write_whole(words.report, json::serialize(document) + "\n"); !written)
+    if (const auto written = write_whole(words.report, json_text(document) + "\n"); !written)
       return context.refuse(written.error());
   context.done(document, fmt::format("{} acts, {}", all.size(), is_ok ? "all done" : "not all of them done"));
   context.exit = is_ok ? 0 : 1;

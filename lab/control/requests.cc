@@ -8,6 +8,7 @@
 
 #include "lab/control/act.h"
 #include "lab/control/status_json.h"
+#include "lab/device/json_text.h"
 
 namespace lightloom::lab {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 namespace json = boost::json;
 
 std::string error_line(const Error& error) {
-  return json::serialize(json::object{
+  return json_text(json::object{
       {"error", {{"message", error.message}, {"field", error.field}, {"nearest", error.nearest}}},
       {"exit", exit_of(error)}});
 }
@@ -58,18 +59,18 @@ std::string Requests::answer(std::string_view line) {
     status["name"] = name_;
     status["pid"] = ::getpid();
     status["up_s"] = std::round(up.count() * 10) / 10;
-    return json::serialize(status);
+    return json_text(status);
   }
-  if (verb != nullptr && *verb == "names") return json::serialize(names_of(*network_));
+  if (verb != nullptr && *verb == "names") return json_text(names_of(*network_));
   if (verb != nullptr && *verb == "down") {
     stop_();
-    return json::serialize(json::object{{"ok", true}, {"pid", ::getpid()}});
+    return json_text(json::object{{"ok", true}, {"pid", ::getpid()}});
   }
   const auto act = act_of(request);
   if (!act) return error_line(act.error());
   const auto done = perform(*act, *lab_);
   if (!done) return error_line(done.error());
-  return json::serialize(json::object{{"ok", true}, {"did", json_of(*act)}});
+  return json_text(json::object{{"ok", true}, {"did", json_of(*act)}});
 }
 
 }  // namespace lightloom::lab

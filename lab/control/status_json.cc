@@ -5,6 +5,8 @@
 #include <boost/json.hpp>
 #include <cmath>
 
+#include "lab/device/json_text.h"
+
 namespace lightloom::lab {
 namespace {
 
@@ -51,7 +53,7 @@ json::object totals_of(const LabStatus& status, const Network& network) {
 }
 
 std::string text_of(const json::value& value) {
-  return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
+  return value.is_string() ? std::string(value.get_string()) : json_text(value);
 }
 
 }  // namespace

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
 #include <boost/json.hpp>
 #include <charconv>
 #include <cmath>
@@ -8,6 +11,7 @@
 #include "lab/control/control_client.h"
 #include "lab/control/requests.h"
 #include "lab/control/verbs.h"
+#include "lab/device/json_text.h"
 
 namespace lightloom::lab {
 
@@ -18,18 +22,18 @@ void VerbContext::refuse(const Error& error) {
   if (json) {
     const json::object document{
         {"error", {{"message", error.message}, {"field", error.field}, {"nearest", error.nearest}}}};
-    fmt::print("{}\n", json::serialize(document));
+    fmt::print("{}\n", json_text(document));
   }
   fmt::print(stderr, "{}\n", error.message);
 }
 
 void VerbContext::done(const json::object& document, const std::string& sentence) {
-  if (json) fmt::print("{}\n", json::serialize(document));
+  if (json) fmt::print("{}\n", json_text(document));
   fmt::print(stderr, "{}\n", sentence);
 }
 
 Result<json::object> VerbContext::ask(const json::object& request) {
-  auto line = ask_lab(name, json::serialize(request));
+  auto line = ask_lab(name, json_text(request));
   if (!line) {
     refuse(line.error());
     if (line.error().code == ErrorCode::kNotFound) exit = 1;

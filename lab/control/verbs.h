@@ -1,7 +1,6 @@
 // The verbs of `lightloom-lab`, and what they have in common.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <boost/json/fwd.hpp>
 #include <chrono>
 #include <functional>
@@ -9,6 +8,10 @@
 #include <string>
 
 #include "topology/result.h"
+
+namespace CLI {
+class App;
+}
 
 namespace lightloom::lab {
 

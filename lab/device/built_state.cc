@@ -71,7 +71,8 @@ void each_key(const Leaf& leaf, Visit&& visit) {
 /// `…/state/x` of `…/config/x`, for every config leaf of the schema.
 std::vector<NodeId> state_twins() {
   std::vector<NodeId> twins(schema().size(), Schema::kRoot);
-  for (NodeId id = 0; id < schema().size(); ++id) {
+  for (std::size_t index = 0; index < schema().size(); ++index) {
+    const auto id = static_cast<NodeId>(index);
     if (!schema()[id].leaf || schema()[id].access != Access::kConfig) continue;
     const auto state = schema().child(schema()[schema()[id].parent].parent, "state");
     twins[id] = *schema().child(*state, schema()[id].name);
@@ -99,11 +100,11 @@ Leaves built_state(const DeviceFacts& facts, std::uint64_t boot_time_ns) {
 }
 
 void add_repeated(const Leaves& config, const Leaves& built, Leaves& state) {
-  static const std::vector<NodeId> kTwins = state_twins();
+  static const std::vector<NodeId> twins = state_twins();
   const auto add_new = [&](Leaf leaf, const Value& value) {
     if (!built.contains(leaf)) state.insert_or_assign(std::move(leaf), value);
   };
-  for (const auto& [leaf, value] : config) add_new(Leaf{kTwins[leaf.node], leaf.keys}, value);
+  for (const auto& [leaf, value] : config) add_new(Leaf{twins[leaf.node], leaf.keys}, value);
   Leaves keys;
   for (const auto& entry : state)
     each_key(entry.first, [&](Leaf leaf, const Value& value) {

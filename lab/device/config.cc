@@ -60,45 +60,47 @@ std::string port_of_transceiver(const std::string& component) { return without("
 
 std::map<std::string, ChannelConfig> channels_of(const Leaves& config) {
   std::map<std::string, ChannelConfig> channels;
-  static const NodeId kIndex = node(kMediaChannel, "/config/index"),
-                      kName = node(kMediaChannel, "/config/name"),
-                      kLower = node(kMediaChannel, "/config/lower-frequency"),
-                      kUpper = node(kMediaChannel, "/config/upper-frequency"),
-                      kAdmin = node(kMediaChannel, "/config/admin-status"),
-                      kSource = node(kMediaChannel, "/source/config/port-name"),
-                      kDest = node(kMediaChannel, "/dest/config/port-name");
-  each(config, kIndex, [&](const auto& keys, const auto& value) { channels[keys[0]].index = whole(value); });
-  each(config, kName, [&](const auto& keys, const auto& value) { channels[keys[0]].name = text(value); });
-  each(config, kLower,
+  static const NodeId index_node = node(kMediaChannel, "/config/index"),
+                      name_node = node(kMediaChannel, "/config/name"),
+                      lower_node = node(kMediaChannel, "/config/lower-frequency"),
+                      upper_node = node(kMediaChannel, "/config/upper-frequency"),
+                      admin_node = node(kMediaChannel, "/config/admin-status"),
+                      source_node = node(kMediaChannel, "/source/config/port-name"),
+                      dest_node = node(kMediaChannel, "/dest/config/port-name");
+  each(config, index_node,
+       [&](const auto& keys, const auto& value) { channels[keys[0]].index = whole(value); });
+  each(config, name_node, [&](const auto& keys, const auto& value) { channels[keys[0]].name = text(value); });
+  each(config, lower_node,
        [&](const auto& keys, const auto& value) { channels[keys[0]].lower_mhz = whole(value); });
-  each(config, kUpper,
+  each(config, upper_node,
        [&](const auto& keys, const auto& value) { channels[keys[0]].upper_mhz = whole(value); });
-  each(config, kAdmin,
+  each(config, admin_node,
        [&](const auto& keys, const auto& value) { channels[keys[0]].is_enabled = text(value) == "ENABLED"; });
-  each(config, kSource, [&](const auto& keys, const auto& value) { channels[keys[0]].source = text(value); });
-  each(config, kDest, [&](const auto& keys, const auto& value) { channels[keys[0]].dest = text(value); });
+  each(config, source_node,
+       [&](const auto& keys, const auto& value) { channels[keys[0]].source = text(value); });
+  each(config, dest_node, [&](const auto& keys, const auto& value) { channels[keys[0]].dest = text(value); });
   return channels;
 }
 
 std::map<std::string, TransponderConfig> transponders_of(const Leaves& config) {
   std::map<std::string, TransponderConfig> transponders;
-  static const NodeId kFrequency = node(kComponent, "/optical-channel/config/frequency"),
-                      kMode = node(kComponent, "/optical-channel/config/operational-mode"),
-                      kPort = node(kComponent, "/optical-channel/config/line-port"),
-                      kPower = node(kComponent, "/optical-channel/config/target-output-power"),
-                      kEnabled = node(kComponent, "/transceiver/config/enabled");
+  static const NodeId frequency_node = node(kComponent, "/optical-channel/config/frequency"),
+                      mode_node = node(kComponent, "/optical-channel/config/operational-mode"),
+                      port_node = node(kComponent, "/optical-channel/config/line-port"),
+                      power_node = node(kComponent, "/optical-channel/config/target-output-power"),
+                      enabled_node = node(kComponent, "/transceiver/config/enabled");
   const auto optics = [&](const auto& keys) -> TransponderConfig& {
     auto& transponder = transponders[port_of_optics(keys[0])];
     transponder.has_optics = true;
     return transponder;
   };
-  each(config, kFrequency,
+  each(config, frequency_node,
        [&](const auto& keys, const auto& value) { optics(keys).frequency_mhz = whole(value); });
-  each(config, kMode, [&](const auto& keys, const auto& value) { optics(keys).mode_id = whole(value); });
-  each(config, kPort, [&](const auto& keys, const auto& value) { optics(keys).line_port = text(value); });
-  each(config, kPower,
+  each(config, mode_node, [&](const auto& keys, const auto& value) { optics(keys).mode_id = whole(value); });
+  each(config, port_node, [&](const auto& keys, const auto& value) { optics(keys).line_port = text(value); });
+  each(config, power_node,
        [&](const auto& keys, const auto& value) { optics(keys).power = Dbm{to_double(decimal(value))}; });
-  each(config, kEnabled, [&](const auto& keys, const auto& value) {
+  each(config, enabled_node, [&](const auto& keys, const auto& value) {
     transponders[port_of_transceiver(keys[0])].is_enabled = flag(value);
   });
   return transponders;
@@ -106,16 +108,17 @@ std::map<std::string, TransponderConfig> transponders_of(const Leaves& config) {
 
 std::map<std::string, AmplifierConfig> amplifiers_of(const Leaves& config) {
   std::map<std::string, AmplifierConfig> amplifiers;
-  static const NodeId kType = node(kAmplifier, "/config/type"),
-                      kGain = node(kAmplifier, "/config/target-gain"),
-                      kTilt = node(kAmplifier, "/config/target-gain-tilt"),
-                      kEnabled = node(kAmplifier, "/config/enabled");
-  each(config, kType, [&](const auto& keys, const auto& value) { amplifiers[keys[0]].type = text(value); });
-  each(config, kGain,
+  static const NodeId type_node = node(kAmplifier, "/config/type"),
+                      gain_node = node(kAmplifier, "/config/target-gain"),
+                      tilt_node = node(kAmplifier, "/config/target-gain-tilt"),
+                      enabled_node = node(kAmplifier, "/config/enabled");
+  each(config, type_node,
+       [&](const auto& keys, const auto& value) { amplifiers[keys[0]].type = text(value); });
+  each(config, gain_node,
        [&](const auto& keys, const auto& value) { amplifiers[keys[0]].gain = decimal(value); });
-  each(config, kTilt,
+  each(config, tilt_node,
        [&](const auto& keys, const auto& value) { amplifiers[keys[0]].tilt = decimal(value); });
-  each(config, kEnabled,
+  each(config, enabled_node,
        [&](const auto& keys, const auto& value) { amplifiers[keys[0]].is_enabled = flag(value); });
   return amplifiers;
 }
@@ -146,11 +149,11 @@ std::map<std::string, LogicalChannelConfig> logical_channels_of(const Leaves& co
   return channels;
 }
 
-SiteConfig site_config_of(const DeviceFacts& facts, const Leaves& config) {
+SiteConfig site_config_of(const DeviceFacts& facts, const Leaves& config, const ModeTable& modes) {
   SiteConfig site;
   for (const auto& [port, transponder] : transponders_of(config)) {
     if (!transponder.is_enabled || !transponder.frequency_mhz || !transponder.mode_id) continue;
-    const auto mode = facts.mode_of(*transponder.mode_id);
+    const auto mode = modes(*transponder.mode_id);
     if (!mode) continue;
     site.transmitters.push_back(
         {port, *mode, Mhz{static_cast<std::int64_t>(*transponder.frequency_mhz)}, transponder.power});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -48,7 +49,9 @@ std::map<std::string, LogicalChannelConfig> logical_channels_of(const Leaves& co
 std::string port_of_optics(const std::string& component);
 std::string port_of_transceiver(const std::string& component);
 
+/// What a device's number of a mode means; nothing where it means none that we know.
+using ModeTable = std::function<std::optional<ModeIndex>(std::uint64_t mode_id)>;
 /// A config that stands, as far as light minds it.
-SiteConfig site_config_of(const DeviceFacts& facts, const Leaves& config);
+SiteConfig site_config_of(const DeviceFacts& facts, const Leaves& config, const ModeTable& modes);
 
 }  // namespace lightloom::lab

@@ -10,7 +10,8 @@ bool is_part(const SchemaNode& node, Part part) {
     case Part::kAll:
       return true;
     case Part::kConfig:
-      return node.access != Access::kState;
+      return node.access == Access::kConfig ||
+             (node.access == Access::kKey && schema().is_writable_below(node.parent));
     case Part::kState:
       return node.access != Access::kConfig;
     case Part::kOperational:
@@ -48,6 +49,10 @@ Result<std::vector<Change>> Device::set(std::span<const Edit> edits) {
   auto changes = changes_between(config_, *next);
   config_ = std::move(*next);
   return changes;
+}
+
+SiteConfig Device::site_config() const {
+  return site_config_of(facts_, config_, [this](std::uint64_t mode_id) { return facts_.mode_of(mode_id); });
 }
 
 void Device::restart(std::uint64_t boot_time_ns, bool keeps_config) {

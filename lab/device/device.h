@@ -23,7 +23,8 @@ struct Change {
 /// In the order of the schema.
 std::vector<Change> changes_between(const Leaves& before, const Leaves& after);
 
-/// Which leaves a reader wants. The keys of lists are in all of them.
+/// Which leaves a reader wants. The keys of lists are in all of them, where there is anything
+/// else.
 enum class Part {
   kAll,
   kConfig,       ///< what is written
@@ -37,7 +38,7 @@ class Device {
 
   const DeviceFacts& facts() const { return facts_; }
   const Leaves& config() const { return config_; }
-  SiteConfig site_config() const { return site_config_of(facts_, config_); }
+  SiteConfig site_config() const;
   std::size_t configured_leaves() const { return lab::configured_leaves(facts_, config_); }
 
   /// One transaction, as `edited`; what changed in the config.

@@ -61,11 +61,11 @@ Result<void> write(const Edit& edit, Leaves& config) {
 
 Result<void> apply(const Edit& edit, Leaves& config) {
   if (edit.kind != Edit::Kind::kUpdate) {
-    const auto erased = erase(edit.path, config);
+    auto erased = erase(edit.path, config);
     if (!erased) return erased;
   }
   if (edit.kind != Edit::Kind::kDelete) {
-    const auto written = write(edit, config);
+    auto written = write(edit, config);
     if (!written) return written;
   }
   if (config.size() <= kMaxConfigLeaves) return {};

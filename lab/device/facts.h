@@ -62,7 +62,7 @@ class DeviceFacts {
   const Leaves& defaults() const { return defaults_; }
 
  private:
-  void place_amplifiers(LinkIndex link);
+  void place_amplifiers(LinkIndex index);
 
   std::shared_ptr<const Network> network_;
   SiteIndex site_;

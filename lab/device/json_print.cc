@@ -4,6 +4,8 @@
 #include <map>
 #include <vector>
 
+#include "lab/device/json_text.h"
+
 namespace lightloom::lab {
 namespace {
 
@@ -41,12 +43,27 @@ void insert(Branch& root, NodeId top, const Leaf& leaf, const Value& value) {
   at->value = &value;
 }
 
+/// An entry says its keys, whether or not they are among the leaves.
+void print_keys(NodeId list, const std::vector<std::string>& keys, JsonStyle style, json::object& entry) {
+  for (std::size_t key = 0; key < keys.size(); ++key) {
+    const auto& name = schema()[list].keys[key];
+    const auto type = schema()[*schema().child(list, name)].leaf.value_or(LeafType{});
+    if (const auto value = read_value(type, Plain{keys[key]})) entry[name] = json_value(*value, type, style);
+  }
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): bounded by the depth of the schema
 json::value printed(const Branch& branch, NodeId id, JsonStyle style) {
   if (branch.value != nullptr) return json_value(*branch.value, *schema()[id].leaf, style);
   if (!branch.entries.empty()) {
     json::array entries;
-    for (const auto& entry : branch.entries) entries.push_back(printed(entry.second, id, style));
+    for (const auto& [keys, below] : branch.entries) {
+      json::object entry;
+      print_keys(id, keys, style, entry);
+      for (const auto& [child, branch_below] : below.children)
+        entry[schema()[child].name] = printed(branch_below, child, style);
+      entries.push_back(std::move(entry));
+    }
     return entries;
   }
   json::object object;
@@ -58,13 +75,20 @@ json::value printed(const Branch& branch, NodeId id, JsonStyle style) {
 }  // namespace
 
 std::string json_of(const Value& value, const LeafType& type, JsonStyle style) {
-  return json::serialize(json_value(value, type, style));
+  return json_text(json_value(value, type, style));
 }
 
 std::string json_of(const Leaves& leaves, const Leaf& place, JsonStyle style) {
   Branch root;
   for (const auto& [leaf, value] : leaves) insert(root, place.node, leaf, value);
-  return json::serialize(printed(root, place.node, style));
+  auto value = printed(root, place.node, style);
+  const auto& node = schema()[place.node];
+  if (node.keys.empty() || !value.is_object()) return json_text(value);
+  json::object entry;
+  const auto first = place.keys.begin() + static_cast<std::ptrdiff_t>(node.keys_above);
+  print_keys(place.node, {first, place.keys.end()}, style, entry);
+  for (auto& [name, member] : value.get_object()) entry[name] = std::move(member);
+  return json_text(entry);
 }
 
 }  // namespace lightloom::lab

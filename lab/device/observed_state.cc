@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "lab/device/config.h"
 #include "lab/device/observe.h"
@@ -123,6 +125,7 @@ class Observer {
   void look_at(const std::string& port, const TransponderConfig& transponder) {
     const auto name = "och-" + port;
     const auto list = std::string("/components/component/optical-channel/state/");
+    if (facts_->listed_lines() == 0) show_parts(port);
     const bool is_on = transponder.is_enabled && transponder.frequency_mhz && transponder.mode_id;
     add(list + "output-power/instant", {name}, reading(is_on ? transponder.power.value : kDarkDbm));
     const auto found = is_on ? around_->glass->reception(facts_->site(), port) : std::nullopt;
@@ -134,6 +137,16 @@ class Observer {
       add(list + "chromatic-dispersion/instant", {name}, reading(found->chromatic_dispersion_ps_per_nm));
     } else if (is_on) {
       raise({name, fmt::format("no light at the receiver of {}", port)});
+    }
+  }
+
+  /// Where ports have no number, their components are seen once something is configured.
+  void show_parts(const std::string& port) {
+    const std::initializer_list<std::pair<std::string, std::string>> parts = {
+        {port, "PORT"}, {"transceiver-" + port, "TRANSCEIVER"}, {"och-" + port, "OPTICAL_CHANNEL"}};
+    for (const auto& [name, type] : parts) {
+      add("/components/component/state/name", {name}, name);
+      add("/components/component/state/type", {name}, type);
     }
   }
 

@@ -124,8 +124,8 @@ class SchemaBuilder {
 };
 
 const Schema& schema() {
-  static const Schema kSchema = SchemaBuilder::build();
-  return kSchema;
+  static const Schema the_schema = SchemaBuilder::build();
+  return the_schema;
 }
 
 std::optional<NodeId> Schema::child(NodeId parent, std::string_view name) const {

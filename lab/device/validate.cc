@@ -12,8 +12,8 @@ constexpr double kLeastPowerDbm = -30, kMostPowerDbm = 10;
 constexpr double kMostTiltDb = 5;
 constexpr double kMostAllocationGbps = 6'400;
 
-tl::unexpected<Error> wrong(std::string path, std::string_view what, std::string nearest = {}) {
-  return invalid(fmt::format("{}: {}", path, what), std::move(path), std::move(nearest));
+tl::unexpected<Error> wrong(const std::string& path, std::string_view what, std::string nearest = {}) {
+  return invalid(fmt::format("{}: {}", path, what), path, std::move(nearest));
 }
 
 std::string component(std::string_view name, std::string_view below) {
@@ -31,7 +31,7 @@ Result<void> check_tuning(const DeviceFacts& facts, const std::string& port,
                           const TransponderConfig& transponder) {
   const auto path = component("och-" + port, "optical-channel/config/");
   if (transponder.frequency_mhz) {
-    const auto sound = check_frequency(facts, path + "frequency", *transponder.frequency_mhz);
+    auto sound = check_frequency(facts, path + "frequency", *transponder.frequency_mhz);
     if (!sound) return sound;
   }
   if (!transponder.mode_id) return {};
@@ -68,19 +68,19 @@ Result<void> check_transponder(const DeviceFacts& facts, const std::string& port
 
 /// What is configured of a component has to be a part that it has.
 Result<void> check_components(const DeviceFacts& facts, const Leaves& config) {
-  static const NodeId kList = schema().at("/components/component");
-  static const NodeId kOptics = schema().at("/components/component/optical-channel");
-  static const NodeId kTransceiver = schema().at("/components/component/transceiver");
+  static const NodeId list_node = schema().at("/components/component");
+  static const NodeId optics_node = schema().at("/components/component/optical-channel");
+  static const NodeId transceiver_node = schema().at("/components/component/transceiver");
   const auto is_in = [](NodeId id, NodeId top) { return id >= top && id < schema()[top].end; };
-  for (auto at = config.lower_bound(Leaf{kList, {}}); at != config.end() && is_in(at->first.node, kList);
-       ++at) {
+  for (auto at = config.lower_bound(Leaf{list_node, {}});
+       at != config.end() && is_in(at->first.node, list_node); ++at) {
     const auto& name = at->first.keys.front();
     const auto optics = port_of_optics(name), transceiver = port_of_transceiver(name);
     const auto id = at->first.node;
-    if (is_in(id, kOptics) && optics.empty())
+    if (is_in(id, optics_node) && optics.empty())
       return wrong(component(name, "optical-channel"),
                    "only components like och-line-7 have an optical channel");
-    if (is_in(id, kTransceiver) && transceiver.empty())
+    if (is_in(id, transceiver_node) && transceiver.empty())
       return wrong(component(name, "transceiver"),
                    "only components like transceiver-line-7 have a transceiver");
     const auto port = optics.empty() ? (transceiver.empty() ? name : transceiver) : optics;
@@ -112,7 +112,7 @@ Result<void> check_logical_channels(const DeviceFacts& facts, const Leaves& conf
     for (const auto& [index, assignment] : channel.assignments) {
       const auto below =
           fmt::format("{}logical-channel-assignments/assignment[index={}]/config/", path, index);
-      const auto sound = check_assignment(facts, below, assignment);
+      auto sound = check_assignment(facts, below, assignment);
       if (!sound) return sound;
     }
   }

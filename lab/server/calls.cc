@@ -144,14 +144,13 @@ void SubscribeCall::write_done(bool ok) {
   flush();
 }
 
-void SubscribeCall::finish(const grpc::Status& status) {
+void SubscribeCall::finish(grpc::Status status) {
   if (is_writing_) {
-    if (!end_) end_ = status;
+    if (!end_) end_ = std::move(status);
     return;
   }
-  const auto last = status;  // `status` may be our own member
   node_->close(id_);
-  Finish(last);
+  Finish(std::move(status));
 }
 
 }  // namespace lightloom::lab

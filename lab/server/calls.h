@@ -58,7 +58,7 @@ class SubscribeCall final : public grpc::ServerBidiReactor<gnmi::SubscribeReques
   void answer_later();
   void begin();
   void schedule(Subscriber::Beat beat);
-  void finish(const grpc::Status& status);
+  void finish(grpc::Status status);
 
   Loop* loop_;
   Node* node_;

@@ -7,6 +7,16 @@
 namespace lightloom::lab {
 namespace {
 
+DeviceStatus status_of(const Outsider& outsider, const Network& network) {
+  DeviceStatus status;
+  status.node = outsider.name();
+  status.site = network.site(outsider.site()).name;
+  status.address = outsider.address();
+  status.is_external = true;
+  status.manner = outsider.is_answering() ? Manner::kNormal : Manner::kDead;
+  return status;
+}
+
 DeviceStatus status_of(Node& node, std::string address) {
   const auto& facts = node.device().facts();
   return {.node = facts.identity().system_name,
@@ -32,6 +42,9 @@ Result<void> Lab::Impl::open(const std::set<SiteIndex>& sites) {
     for (const auto site : sites) world->add_node(site);
     world->settle();
   });
+  for (const auto& [name, address] : options.external)
+    outsiders.push_back(
+        std::make_unique<Outsider>(loop, *world, options.network->find_site(name).value(), address));
   return porter.ask([&]() -> Result<void> {
     doors.emplace(loop, authority ? &*authority : nullptr);
     for (const auto& node : world->nodes())
@@ -41,6 +54,7 @@ Result<void> Lab::Impl::open(const std::set<SiteIndex>& sites) {
 }
 
 void Lab::Impl::close() {
+  outsiders.clear();
   porter.ask([&] {
     if (!doors) return;
     loop.ask([&] {
@@ -65,6 +79,10 @@ Result<Node*> Lab::Impl::find_node(const std::string& name) const {
   const auto site = options.network->find_site(name);
   if (!site) return fail(site.error());
   if (auto* node = world->find_node(*site)) return node;
+  for (const auto& outsider : outsiders)
+    if (outsider->site() == *site)
+      return fail(ErrorCode::kWrongState,
+                  fmt::format("{}: its device is at {}, not in this lab", name, outsider->address()));
   return invalid(fmt::format("{} has no device in this lab", name), "site");
 }
 
@@ -75,6 +93,8 @@ std::vector<DeviceStatus> Lab::Impl::devices() {
       auto address = doors->address_of(node->site());
       all.push_back(loop.ask([&] { return lab::status_of(*node, std::move(address)); }));
     }
+    for (const auto& outsider : outsiders)
+      all.push_back(loop.ask([&] { return lab::status_of(*outsider, *options.network); }));
     return all;
   });
 }
@@ -107,8 +127,8 @@ LabStatus Lab::Impl::status() {
 }
 
 const std::string& Lab::Impl::ca_pem() const {
-  static const std::string kNone;
-  return authority ? authority->pem() : kNone;
+  static const std::string none;
+  return authority ? authority->pem() : none;
 }
 
 void Lab::Impl::change_glass(const std::function<void(Glass&)>& change) {

@@ -12,6 +12,7 @@
 #include "lab/server/doors.h"
 #include "lab/server/lab.h"
 #include "lab/server/loop.h"
+#include "lab/server/outsider.h"
 #include "lab/server/world.h"
 
 namespace lightloom::lab {
@@ -23,12 +24,13 @@ struct Lab::Impl {
   std::unique_ptr<World> world;  ///< its list of nodes does not change after `open`
   Loop porter;                   ///< alone opens and closes doors, which wait for calls that the loop ends
   std::optional<Doors> doors;
+  std::vector<std::unique_ptr<Outsider>> outsiders;
 
   Result<void> open(const std::set<SiteIndex>& sites);
   void close();
 
   Result<LinkIndex> find_cable(const std::string& name) const;
-  Result<Node*> find_node(const std::string& site) const;
+  Result<Node*> find_node(const std::string& name) const;
   std::vector<DeviceStatus> devices();
   LabStatus status();
   const std::string& ca_pem() const;

@@ -36,7 +36,9 @@ Result<Subscriber> Subscriber::of(const gnmi::SubscriptionList& list, Encoding e
   const auto mode = list.mode() == gnmi::SubscriptionList::ONCE   ? Mode::kOnce
                     : list.mode() == gnmi::SubscriptionList::POLL ? Mode::kPoll
                                                                   : Mode::kStream;
-  Subscriber subscriber(Reply(list.prefix(), encoding), mode);
+  // Plain JSON is also what a client asks for that names no encoding; readers of streams expect scalars then.
+  const Encoding of_leaves = encoding == Encoding::kJson ? Encoding::kProto : encoding;
+  Subscriber subscriber(Reply(list.prefix(), of_leaves), mode);
   subscriber.updates_only_ = list.updates_only();
   if (list.subscription_size() == 0 || list.subscription_size() > kMostSubscriptions)
     return invalid(

@@ -24,7 +24,7 @@ class Subscriber {
   enum class Mode { kStream, kOnce, kPoll };
 
   /// kInvalidArgument for what cannot be followed: an unknown path or mode, an interval below 100 ms, too
-  /// many paths. Other encodings than ours are the caller's to refuse.
+  /// many paths. Other encodings than ours are the caller's to refuse; kJson is told as scalars.
   static Result<Subscriber> of(const gnmi::SubscriptionList& list, Encoding encoding);
 
   Mode mode() const { return mode_; }

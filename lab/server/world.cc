@@ -13,8 +13,8 @@ std::vector<Identity> identities_of(const std::string& lab, const Network& netwo
   std::set<std::string> taken;
   for (const auto& site : network.sites()) {
     auto salted = lab;
-    auto identity = identity_of(salted, site);
-    while (!taken.insert(identity.chassis_id).second) identity = identity_of(salted += "+", site);
+    auto identity = lab::identity_of(salted, site);
+    while (!taken.insert(identity.chassis_id).second) identity = lab::identity_of(salted += "+", site);
     identities.push_back(std::move(identity));
   }
   return identities;

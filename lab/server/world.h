@@ -24,7 +24,8 @@ class World {
   };
   World(Loop& loop, Options options);
 
-  const Network& network() const { return *options_.network; }
+  const std::shared_ptr<const Network>& shared_network() const { return options_.network; }
+  const Identity& identity_of(SiteIndex site) const { return identities_[site.at()]; }
   Glass& glass() { return glass_; }
   /// Sites without a device here are dark from the beginning.
   Node& add_node(SiteIndex site);
