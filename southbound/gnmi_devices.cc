@@ -1,13 +1,13 @@
 #include "southbound/gnmi_devices.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <map>
 #include <mutex>
 #include <utility>
 
 #include "southbound/device/device.h"
-#include "southbound/rpc/callback_threads.h"
 #include "southbound/rpc/grpc_threads.h"
 #include "southbound/rpc/timer.h"
 
@@ -23,7 +23,7 @@ NodeObserved nobody_at(const std::string& site) { return unreachable(site, not_r
 }  // namespace
 
 struct GnmiDevices::Impl {
-  CallbackThreads callback_threads;  // first, so that it goes last
+  const GrpcThreads threads;  // first, so that it goes last
 
   struct Place {
     std::shared_ptr<Device> device;  ///< null once removed
@@ -35,8 +35,6 @@ struct GnmiDevices::Impl {
     const auto it = places.find(site);
     return it == places.end() ? nullptr : it->second.device;
   }
-
-  const GrpcThreads threads;  // ends last
 
   std::vector<std::shared_ptr<Device>> devices() const {
     std::vector<std::shared_ptr<Device>> devices;
@@ -90,6 +88,9 @@ void GnmiDevices::add(const DeviceRecord& device) {
     added = std::make_shared<Device>(device, impl_->modes, impl_->surroundings, place.outlet);
     former = std::exchange(place.device, added);
   }
+  if (device.password_file && !device.ca_file)
+    spdlog::warn("{} ({}): its password goes over the network in clear text; register it with ca_file",
+                 device.node, device.address);
   if (former) former->close(fmt::format("{} was registered anew", device.site));
   added->start();
 }

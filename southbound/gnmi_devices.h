@@ -13,8 +13,8 @@
 namespace lightloom::southbound {
 
 /// Any thread. Callbacks come from gRPC's threads, or at once where a call cannot even begin; never under a
-/// lock, so they may call back in. A call is answered within `connect` + 2 `get` (+ `set` for an apply), even
-/// where the device is silent.
+/// lock, so they may call back in. A call is answered within `connect` + 3 `get` (+ `set` for an apply), even
+/// where the device is silent: the first picture, a look, and one at all where that says too little.
 ///
 /// Each device has one connection: Capabilities, then a stream that tells its whole tree and what changes. It
 /// is reachable while it says that its hostname is `DeviceRecord::node` and no other reachable device has its

@@ -17,7 +17,8 @@ struct Options {
   Duration backoff_max = std::chrono::seconds(5);
   Duration coalesce = std::chrono::milliseconds(10);  ///< changes within it are one piece of news
   Duration sample = std::chrono::seconds(10);         ///< of measurements
-  Duration trust = std::chrono::seconds(1);       ///< before a write, what was read longer ago is read again
+  Duration pulse = std::chrono::seconds(2);  ///< of one leaf, by which a still stream is told from a dead one
+  Duration trust = std::chrono::seconds(1);  ///< before a write, what was read longer ago is read again
   Duration full_look = std::chrono::seconds(60);  ///< the whole tree is read at least so often
   std::uint64_t seed = 0;                         ///< of the jitter
 

@@ -24,6 +24,16 @@ bool is_configured(const Part& part, const std::string& name) {
 bool is_lit(const Part& part, const std::string& name) {
   return is_configured(part, name) && (!part.want.laser || part.node->receives(name));
 }
+// Of light that was there, a silent node's share is taken to be as last seen, or as ordered where it never
+// was.
+bool seems_configured(const Part& part, const std::string& name) {
+  if (!part.node->silence) return is_configured(part, name);
+  return !part.node->observed || part.node->held(name) == part.want;
+}
+bool seems_lit(const Part& part, const std::string& name) {
+  return seems_configured(part, name) &&
+         (!part.want.laser || (!part.node->silence && part.node->receives(name)));
+}
 // A stranger's light is none of the lightpath's, and will stay.
 bool laser_is_dark(const Part& part, const std::string& name) {
   return part.node->surely_has_laser(name, std::nullopt) ||
@@ -135,7 +145,8 @@ void Activation::adopt(const std::vector<LightpathConfig>& configs, Instant now)
 
 void Activation::watch(const std::string& node, Instant now) {
   now_ = std::max(now_, now);
-  node_of(node);
+  node_of(node).look_again = true;
+  awake_.insert(node);
 }
 
 Node& Activation::node_of(const std::string& name) {
@@ -192,7 +203,7 @@ void Activation::evaluate(const std::string& name) {
   find_pending(lightpath);
   find_unlit(lightpath);
   if (!lightpath.lit_wanted && all_parts(lightpath, is_dark)) return finish_dark(name);
-  if (lightpath.lit_wanted && all_parts(lightpath, is_lit)) {
+  if (lightpath.lit_wanted && all_parts(lightpath, lightpath.was_lit ? seems_lit : is_lit)) {
     lightpath.was_lit = true;
     return tell(name, Verdict::kLit);
   }
@@ -217,7 +228,11 @@ std::string Activation::complaint_at(const Lightpath& lightpath, const Part& par
   const auto unlit = node.unlit.find(name);
   const bool is_late =
       unlit != node.unlit.end() && (lightpath.was_lit || now_ - unlit->second >= options_.light_grace);
-  return is_late ? no_light_words(node, name) : std::string{};
+  if (!is_late) return {};
+  const auto silent = std::find_if(lightpath.parts.begin(), lightpath.parts.end(), [&](const Part& other) {
+    return other.node != &node && other.node->silence;
+  });
+  return no_light_words(node, name, silent == lightpath.parts.end() ? nullptr : silent->node);
 }
 
 // Whose light came or went at this node, and who still waits for it.
@@ -251,9 +266,11 @@ void Activation::find_pending(Lightpath& lightpath) {
 
 void Activation::find_unlit(Lightpath& lightpath) {
   const std::string& name = lightpath.config.name;
-  const bool waits = lightpath.lit_wanted && all_parts(lightpath, is_configured);
+  const bool waits =
+      lightpath.lit_wanted && all_parts(lightpath, lightpath.was_lit ? seems_configured : is_configured);
   for (const Part& part : lightpath.parts) {
     Node& node = *part.node;
+    if (waits && node.silence) continue;
     if (!waits || !part.want.laser || node.receives(name)) {
       node.unlit.erase(name);
     } else if (node.unlit.emplace(name, now_).second) {
@@ -305,10 +322,10 @@ void Activation::on_observed(const NodeObserved& observed, Instant now) {
   Node& node = it->second;
   node.awaited = Awaited::kNothing;
   awake_.insert(node.name);
-  const std::optional<NodeDesired> rumour = std::exchange(node.rumour, std::nullopt);
+  const std::optional<Rumour> rumour = std::exchange(node.rumour, std::nullopt);
   if (!observed.reachable) return fall_silent(node, observed.message);
   // Whichever is the older: the look tells what the news told.
-  if (rumour == observed.holds) node.look_again = false;
+  if (rumour == rumour_of(observed)) node.look_again = false;
 
   const bool concerns_all =
       node.silence || !node.observed || node.observed->holds != observed.holds || node.unverified;
@@ -333,7 +350,7 @@ void Activation::on_news(const NodeObserved& news, Instant now) {
   }
   node.look_again = true;
   node.rumour.reset();
-  if (news.reachable && node.awaited == Awaited::kObservation) node.rumour = news.holds;
+  if (news.reachable && node.awaited == Awaited::kObservation) node.rumour = rumour_of(news);
   awake_.insert(node.name);
 }
 

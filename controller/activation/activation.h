@@ -87,7 +87,8 @@ class Activation {
   /// After a restart: these were lit, or being darkened, by a former run. Nodes are looked at before anything
   /// is written, and what is in order gets no write. What is missing is kFailing, then kLit.
   void adopt(const std::vector<LightpathConfig>& configs, Instant now);
-  /// A node to be looked at though no lightpath crosses it: foreign light counts there, too.
+  /// A node to be looked at now, and from then on though no lightpath crosses it: foreign light counts there,
+  /// too.
   void watch(const std::string& node, Instant now);
 
   /// Answers to kApply and to kObserve. An answer nobody waits for is ignored.

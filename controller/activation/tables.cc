@@ -29,6 +29,12 @@ void put_leaf(NodeDesired& node, const std::string& lightpath, const Leaf& leaf)
   put(node.lasers, lightpath, leaf.laser);
 }
 
+Rumour rumour_of(const NodeObserved& news) {
+  Rumour rumour{news.holds, {}};
+  for (const auto& [lightpath, light] : news.received) rumour.lit.insert(lightpath);
+  return rumour;
+}
+
 Leaf Node::held(const std::string& lightpath) const {
   return observed ? leaf_of(observed->holds, lightpath) : Leaf{};
 }

@@ -43,14 +43,22 @@ struct Trouble {
 
 enum class Awaited { kNothing, kReport, kObservation };
 
+/// What unasked-for news said, as far as lightpaths mind it.
+struct Rumour {
+  NodeDesired holds;
+  std::set<std::string> lit;  ///< lightpaths whose light is received
+  bool operator==(const Rumour&) const = default;
+};
+Rumour rumour_of(const NodeObserved& news);
+
 /// What is known of a node. `observed` stays as last seen while the node is silent (fail static).
 struct Node {
   std::string name;
   std::optional<NodeObserved> observed;
   Instant observed_at;
   Awaited awaited = Awaited::kNothing;
-  bool look_again = false;            ///< something happened that only a look can settle
-  std::optional<NodeDesired> rumour;  ///< what news said it holds, while an answer was awaited
+  bool look_again = false;       ///< something happened that only a look can settle
+  std::optional<Rumour> rumour;  ///< the last news, while an answer was awaited
   /// Sent, and not read back yet: the node may hold this or what was observed, leaf by leaf.
   std::optional<NodeDesired> unverified;
   std::vector<std::string> attempted;       ///< lightpaths that `unverified` changes

@@ -76,8 +76,10 @@ std::string lost_words(const Node& node, const std::string& lightpath) {
   return fmt::format("{} no longer holds all of {}, which is being put back", node.name, lightpath);
 }
 
-std::string no_light_words(const Node& node, const std::string& lightpath) {
-  return fmt::format("no light of {} arrives at {}, though all is configured", lightpath, node.name);
+std::string no_light_words(const Node& node, const std::string& lightpath, const Node* silent) {
+  const std::string words = fmt::format("no light of {} arrives at {}", lightpath, node.name);
+  return silent == nullptr ? words + ", though all is configured"
+                           : fmt::format("{}, and {} on its way does not answer", words, silent->name);
 }
 
 std::string strangers_words(const Node& node, const std::string& lightpath) {

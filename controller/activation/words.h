@@ -22,7 +22,8 @@ std::string lying_words(const Node& node, const std::string& lightpath, const Le
 std::string unanswered_words(const Node& node, const std::string& lightpath, const Leaf& wanted);
 /// Does not say what is missing: that changes while it is put back, and would be told as news each time.
 std::string lost_words(const Node& node, const std::string& lightpath);
-std::string no_light_words(const Node& node, const std::string& lightpath);
+/// `silent`: a node on its way that does not answer, or null.
+std::string no_light_words(const Node& node, const std::string& lightpath, const Node* silent);
 std::string strangers_words(const Node& node, const std::string& lightpath);
 
 }  // namespace lightloom::activation

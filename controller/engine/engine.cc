@@ -82,7 +82,7 @@ Result<void> Engine::load_record(RecordKind kind, std::string_view id, std::stri
       return take(records::decode_device(id, bytes),
                   [this](auto device) { impl_->plant.put(std::move(device)); });
     case RecordKind::kLink:
-      return take(records::decode_link(id, bytes), [this](const auto& link) { impl_->plant.put(link); });
+      return take(records::decode_link(id, bytes), [this](const auto& link) { impl_->plant.load(link); });
     case RecordKind::kAlarm:
       return take(records::decode_alarm(id, bytes), [this](const auto& alarm) { impl_->plant.put(alarm); });
     case RecordKind::kMeta:
@@ -102,6 +102,10 @@ Result<void> Engine::finish_load(Revision revision) {
     return fail(ErrorCode::kUnavailable,
                 fmt::format("stored meta \"counters\" tells of revision {}, but the store is at {}",
                             impl_->counters.last_event.revision, revision));
+  const auto& alarms = impl_->plant.alarms();
+  if (!alarms.empty() && alarms.rbegin()->first >= impl_->counters.next_alarm)
+    return fail(ErrorCode::kUnavailable,
+                fmt::format("stored {} is beyond the stored counter", alarms.rbegin()->second.name));
   return impl_->ledger.finish_load(impl_->counters);
 }
 
@@ -137,7 +141,7 @@ std::optional<Decision> Engine::advance(Instant now) {
 
 std::optional<Instant> Engine::next_due() const {
   const auto& ledger = impl_->ledger;
-  if (!ledger.ready().empty()) return impl_->now;
+  if (!ledger.ready().empty() || !impl_->plant.strangers().empty()) return impl_->now;
   auto due = impl_->retention.next_due(impl_->counters, impl_->revision);
   if (const auto forget = impl_->plant.next_due()) due = std::min(due.value_or(kForever), *forget);
   if (ledger.timers().empty()) return due;

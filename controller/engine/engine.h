@@ -58,8 +58,8 @@ struct DeviceNews {
   DeviceState state = DeviceState::kConnecting;
   std::string message;
 };
-/// A cable was seen otherwise than before. Ends and length count only where no record has it; there PLANNED
-/// means that it is gone.
+/// A cable was seen otherwise than before. Ends and length count only where no record has it; there it is
+/// UNRECORDED, or PLANNED when it is gone.
 struct LinkNews {
   LinkView link;
 };
@@ -97,7 +97,8 @@ struct LitLightpath {
   std::vector<Hop> hops;
   SiteIndex from, to;
   PortNumber from_port = 0, to_port = 0;
-  bool is_lit = false;  ///< verified, and nothing wrong since
+  bool is_lit = false;       ///< verified, and nothing wrong since
+  bool is_lighting = false;  ///< ordered, and nothing heard of it since
   bool operator==(const LitLightpath&) const = default;
 };
 
@@ -203,9 +204,13 @@ class Engine {
   Outcome<Page<AlarmView>> alarms(const AlarmQuery& query) const;
   /// In order of number.
   std::vector<LitLightpath> shining() const;
-  /// Sites, cables and modes ("transceiver mode") that a change of the plant record takes away or reshapes
-  /// and on which something promised stands. Scans what is promised.
-  std::vector<std::string> in_use(const NetworkDiff& change) const;
+  /// Sites, cables and modes ("transceiver mode") that another plant record takes away, or with which light
+  /// would be other light than promised, and on which something promised stands. `change` leads to `after`.
+  /// Scans what is promised.
+  std::vector<std::string> in_use(const NetworkDiff& change, const Network& after) const;
+  /// Forgets ended reservations that could not be read any more with another plant record. To be committed
+  /// before it.
+  std::vector<Decision> forget_ended(const Network& after, Instant now);
   /// Puts and deletes that keep the plant record in the store, with an event.
   Decision keep_network(std::vector<Change> changes, Instant now);
   /// Quarters of an hour [first, second) of which there are bins.

@@ -60,6 +60,7 @@ struct Engine::Impl {
   static Error no_alarm(std::string_view name);
   Decision record(const PerformanceNews& news);
   std::optional<Decision> forget_alarm();
+  std::optional<Decision> forget_link();
   Decision plant_refusal(Error error) const;
 
   // decide.cc

@@ -129,6 +129,7 @@ std::optional<Decision> Engine::Impl::step() {
   const auto& timers = ledger.timers();
   if (!timers.empty() && timers.begin()->first <= now) return step_of(*ledger.find(timers.begin()->second));
   if (auto forgotten = forget_alarm()) return forgotten;
+  if (auto forgotten = forget_link()) return forgotten;
   return prune();
 }
 

@@ -15,7 +15,11 @@ using records::LightState;
 
 constexpr std::size_t kLongestName = 128;
 constexpr std::size_t kLongestAddress = 300;
+constexpr std::size_t kLongestPath = 1'024;  // of a file, and of a user's name
 constexpr std::size_t kMostAffected = 100;
+constexpr std::size_t kLargestPage = 10'000;
+constexpr std::size_t kLongestWords = 1'000;
+constexpr std::size_t kMostForeign = 4'000;  // keeps the record far below what a store takes
 
 DeviceView view_of(const records::Device& device) {
   return {device.record, device.state, device.message, {}, 0};
@@ -53,11 +57,37 @@ Result<void> check_address(const std::string& address) {
       "address");
 }
 
+Result<void> check_text(const std::optional<std::string>& text, const char* field) {
+  if (!text || (!text->empty() && *text == plain_text(*text, kLongestPath))) return {};
+  return invalid(fmt::format("{}: {:?} is none; needs 1 to {} bytes of plain text", field,
+                             plain_text(*text, kLongestName), kLongestPath),
+                 field);
+}
+
+// What devices said of it, fit to be stored.
+LinkView plain_view(LinkView link) {
+  for (auto* name : {&link.name, &link.a_site, &link.a_port, &link.z_site, &link.z_port})
+    *name = plain_text(*name, 2 * kLongestName);
+  return link;
+}
+
+LinkStatus plain_status(LinkStatus status) {
+  status.message = plain_text(status.message, kLongestWords);
+  if (status.foreign.size() > kMostForeign) status.foreign.resize(kMostForeign);
+  for (auto& foreign : status.foreign) foreign.name = plain_text(foreign.name, kLongestName);
+  return status;
+}
+
+AlarmKey plain_key(const AlarmKey& key) { return {key.first, plain_text(key.second, 2 * kLongestName)}; }
+
 }  // namespace
 
 Result<void> Engine::Impl::check_device(const DeviceRecord& device) const {
   if (auto sound = check_node(device.node); !sound) return sound;
   if (auto sound = check_address(device.address); !sound) return sound;
+  if (auto sound = check_text(device.username, "username"); !sound) return sound;
+  if (auto sound = check_text(device.password_file, "password_file"); !sound) return sound;
+  if (auto sound = check_text(device.ca_file, "ca_file"); !sound) return sound;
   const auto site = network->find_site(device.site);
   if (!site) {
     auto error = site.error();
@@ -129,26 +159,35 @@ Decision Engine::Impl::remove_device(const RemoveDevice& command) {
 
 Decision Engine::Impl::hear(const DeviceNews& news) {
   const auto* const known = plant.device_at(news.site);
-  if (known == nullptr || (known->state == news.state && known->message == news.message)) return nothing();
+  const auto message = plain_text(news.message, kLongestWords);
+  if (known == nullptr || (known->state == news.state && known->message == message)) return nothing();
   auto device = *known;
   const auto before = name_of(device.state);
   device.state = news.state;
-  device.message = news.message;
-  return put_device(std::move(device), before, news.message);
+  device.message = message;
+  return put_device(std::move(device), before, message);
 }
 
 Decision Engine::Impl::hear(const LinkNews& news) {
   const bool is_recorded = network->find_link(news.link.name).has_value();
-  auto link = plant.link(news.link.name).value_or(news.link);
+  const auto state = news.link.status.state;
+  // UNRECORDED is what no record has, and that alone.
+  if (is_recorded ? state == LinkState::kUnrecorded
+                  : state != LinkState::kUnrecorded && state != LinkState::kPlanned)
+    return nothing();
+  const auto told = is_recorded ? news.link : plain_view(news.link);
+  const auto known = plant.link(told.name);
+  auto link = known.value_or(told);
   const auto before = link.status;
-  const bool is_new = !is_recorded && !plant.link(news.link.name);
-  if (!is_new && before == news.link.status) return nothing();
-  link.status = news.link.status;
+  const bool is_new = !known;
+  link.status = plain_status(news.link.status);
+  const bool is_gone = !is_recorded && link.status.state == LinkState::kPlanned;
+  if (is_new ? is_gone : before == link.status) return nothing();
   Decision decision;
-  if (is_recorded || link.status.state != LinkState::kPlanned)
-    put(decision, RecordKind::kLink, link.name, records::encode(link));
-  else
+  if (is_gone)
     erase(decision, RecordKind::kLink, link.name);
+  else
+    put(decision, RecordKind::kLink, link.name, records::encode(link));
   plant.put(link);
   if (is_new || before.state != link.status.state) {
     Event event;
@@ -208,11 +247,13 @@ Decision Engine::Impl::put_alarm(const AlarmView& alarm, std::string_view before
 }
 
 Decision Engine::Impl::raise(const RaiseAlarm& command) {
-  const auto* const known = plant.active({command.alarm.kind, command.alarm.resource});
-  const auto* const root = command.root ? plant.active(*command.root) : nullptr;
+  const auto key = plain_key({command.alarm.kind, command.alarm.resource});
+  const auto* const known = plant.active(key);
+  const auto* const root = command.root ? plant.active(plain_key(*command.root)) : nullptr;
   AlarmView alarm = known == nullptr ? command.alarm : *known;
+  alarm.resource = key.second;
   alarm.severity = command.alarm.severity;
-  alarm.message = command.alarm.message;
+  alarm.message = plain_text(command.alarm.message, kLongestWords);
   alarm.span = command.alarm.span;
   alarm.root = root == nullptr ? std::nullopt : std::optional(root->name);
   if (known != nullptr) return alarm == *known ? nothing() : put_alarm(alarm, "ACTIVE", "ACTIVE");
@@ -223,7 +264,7 @@ Decision Engine::Impl::raise(const RaiseAlarm& command) {
 }
 
 Decision Engine::Impl::clear(const ClearAlarm& command) {
-  const auto* const known = plant.active(command.key);
+  const auto* const known = plant.active(plain_key(command.key));
   if (known == nullptr) return nothing();
   AlarmView alarm = *known;
   alarm.cleared_time = now;
@@ -255,8 +296,10 @@ Decision Engine::Impl::record(const PerformanceNews& news) {
   if (news.receivers.empty()) return nothing();
   records::Performance performance{news.quarter, news.shard, {}};
   for (const auto& [lightpath, bin] : news.receivers) performance.receivers.push_back({lightpath.value, bin});
-  if (counters.bins_from == counters.bins_to) counters.bins_from = news.quarter;
-  counters.bins_to = std::max(counters.bins_to, news.quarter + 1);
+  const bool is_first = counters.bins_from == counters.bins_to;
+  // After a restart the clock may stand earlier than before.
+  counters.bins_from = is_first ? news.quarter : std::min(counters.bins_from, news.quarter);
+  counters.bins_to = is_first ? news.quarter + 1 : std::max(counters.bins_to, news.quarter + 1);
   Decision decision;
   put(decision, RecordKind::kPerformance, records::performance_id(news.quarter, news.shard),
       records::encode(performance));
@@ -270,6 +313,16 @@ std::optional<Decision> Engine::Impl::forget_alarm() {
   Decision decision;
   plant.erase_alarm(*number);
   erase(decision, RecordKind::kAlarm, records::record_id(*number));
+  seal(decision);
+  return decision;
+}
+
+std::optional<Decision> Engine::Impl::forget_link() {
+  if (plant.strangers().empty()) return std::nullopt;
+  const std::string name = *plant.strangers().begin();
+  Decision decision;
+  plant.erase_stranger(name);
+  erase(decision, RecordKind::kLink, name);
   seal(decision);
   return decision;
 }
@@ -306,19 +359,19 @@ Outcome<AlarmView> Engine::alarm(const std::string& name) const {
 }
 
 Outcome<Page<AlarmView>> Engine::alarms(const AlarmQuery& query) const {
+  const auto refused = [](tl::unexpected<Error> error) {
+    return tl::unexpected(Refusal{std::move(error.value()), {}, {}, 0});
+  };
+  if (query.page_size < 1 || query.page_size > kLargestPage)
+    return refused(invalid(
+        fmt::format("page_size {} is out of range; 1 to {} are possible", query.page_size, kLargestPage),
+        "page_size", query.page_size < 1 ? "1" : fmt::format("{}", kLargestPage)));
   const auto& alarms = impl_->plant.alarms();
   auto next = alarms.rbegin();
   if (!query.page_token.empty()) {
     const auto before = records::number_of('a', query.page_token);
     if (!before)
-      return tl::unexpected(Refusal{{ErrorCode::kInvalidArgument,
-                                     "page_token is none that a list gave; begin without one",
-                                     "page_token",
-                                     {},
-                                     {}},
-                                    {},
-                                    {},
-                                    0});
+      return refused(invalid("page_token is none that a list gave; begin without one", "page_token"));
     next = std::make_reverse_iterator(alarms.lower_bound(*before));
   }
   Page<AlarmView> page;
@@ -340,67 +393,13 @@ std::pair<std::int64_t, std::int64_t> Engine::bins() const {
   return {impl_->counters.bins_from, impl_->counters.bins_to};
 }
 
-Decision Engine::keep_network(std::vector<Change> changes, Instant now) {
-  impl_->now = std::max(impl_->now, now);
-  Decision decision;
-  decision.changes = std::move(changes);
-  Event event;
-  event.type = "network.applied";
-  event.name = "network";
-  impl_->tell(std::move(event), decision);
-  impl_->seal(decision);
-  return decision;
-}
-
-namespace {
-
-// The names that a change takes away or reshapes.
-struct Affected {
-  std::set<std::string, std::less<>> links, sites, modes;
-  std::map<std::string, std::uint32_t, std::less<>> ports;  // how many are left
-
-  explicit Affected(const NetworkDiff& change) {
-    links.insert(change.removed_links.begin(), change.removed_links.end());
-    links.insert(change.reshaped_links.begin(), change.reshaped_links.end());
-    sites.insert(change.removed_sites.begin(), change.removed_sites.end());
-    modes.insert(change.removed_modes.begin(), change.removed_modes.end());
-    modes.insert(change.changed_modes.begin(), change.changed_modes.end());
-    for (const auto& fewer : change.fewer_ports) ports.emplace(fewer.site, fewer.line_ports);
-  }
-};
-
-void add_in_use(const Network& network, const records::Lightpath& path, const Affected& affected,
-                std::set<std::string>& in_use) {
-  for (const Hop& hop : path.hops)
-    if (affected.links.contains(network.link(hop.link).name)) in_use.insert(network.link(hop.link).name);
-  for (const auto& [site, port] : {std::pair(path.from, path.from_port), std::pair(path.to, path.to_port)}) {
-    const std::string& name = network.site(site).name;
-    const auto left = affected.ports.find(name);
-    if (affected.sites.contains(name) || (left != affected.ports.end() && port > left->second))
-      in_use.insert(name);
-  }
-  const Mode& mode = network.mode(path.mode);
-  const std::string mode_name = mode.transceiver + " " + mode.name;
-  if (affected.modes.contains(mode_name)) in_use.insert(mode_name);
-}
-
-}  // namespace
-
-std::vector<std::string> Engine::in_use(const NetworkDiff& change) const {
-  const Affected affected(change);
-  std::set<std::string> names;
-  for (const auto& [number, path] : impl_->ledger.lightpaths())
-    if (!is_final(impl_->ledger.find(path.reservation)->state))
-      add_in_use(*impl_->network, path, affected, names);
-  return {names.begin(), names.end()};
-}
-
 std::vector<LitLightpath> Engine::shining() const {
   std::vector<LitLightpath> paths;
   for (const auto number : impl_->ledger.shining()) {
     const auto& path = *impl_->ledger.find_lightpath(number);
     paths.push_back({path.id, path.reservation, path.mode, path.slot, path.hops, path.from, path.to,
-                     path.from_port, path.to_port, path.light == LightState::kLit});
+                     path.from_port, path.to_port, path.light == LightState::kLit,
+                     path.light == LightState::kLighting});
   }
   return paths;
 }

@@ -51,6 +51,7 @@ void PlantLedger::erase_device(const std::string& node) {
 
 void PlantLedger::put(const LinkView& link) {
   status_.reset();
+  strangers_.erase(link.name);
   if (const auto index = network_->find_link(link.name)) {
     links_[index->at()] = link.status;
   } else if (link.status.state == LinkState::kPlanned) {
@@ -58,6 +59,14 @@ void PlantLedger::put(const LinkView& link) {
   } else {
     unrecorded_.insert_or_assign(link.name, link);
   }
+}
+
+void PlantLedger::load(const LinkView& link) {
+  const bool is_recorded = network_->find_link(link.name).has_value();
+  if (is_recorded != (link.status.state == LinkState::kUnrecorded))
+    put(link);
+  else
+    strangers_.insert(link.name);
 }
 
 void PlantLedger::put(const AlarmView& alarm) {
@@ -94,20 +103,27 @@ void PlantLedger::erase_alarm(std::uint64_t number) {
 }
 
 std::shared_ptr<const Barred> PlantLedger::barred() const {
-  Barred barred{ClosedLinks(links_.size()), std::vector<SliceMap>(links_.size())};
-  const SliceRange band = network_->band();
+  Barred barred{ClosedLinks(links_.size()), {}};
   bool bars_any = false;
   for (std::size_t link = 0; link < links_.size(); ++link) {
     barred.closed[link] = rules_.bars_unseen && links_[link].state != LinkState::kUp;
     bars_any = bars_any || barred.closed[link] || !links_[link].foreign.empty();
-    for (const auto& foreign : links_[link].foreign) {
-      const SliceRange slices = foreign.slot.slices();
-      const auto first = std::clamp(slices.first - band.first, 0, band.count);
-      const auto end = std::clamp(slices.end() - band.first, 0, band.count);
-      if (first < end) barred.taken[link].occupy(first, end - first);
-    }
+    if (links_[link].foreign.empty()) continue;
+    barred.taken.resize(links_.size());
+    for (const auto& foreign : links_[link].foreign) take(foreign.slot, barred.taken[link]);
   }
   return bars_any ? std::make_shared<const Barred>(std::move(barred)) : nullptr;
+}
+
+// A device may name any frequency: what lies in the band counts.
+void PlantLedger::take(Slot slot, SliceMap& taken) const {
+  const SliceRange band = network_->band();
+  const auto bit = [&](std::int64_t slice) {
+    return static_cast<std::int32_t>(std::clamp<std::int64_t>(slice - band.first, 0, band.count));
+  };
+  const auto first = bit(std::int64_t{slot.n} - slot.m);
+  const auto end = bit(std::int64_t{slot.n} + slot.m);
+  if (first < end) taken.occupy(first, end - first);
 }
 
 std::shared_ptr<const PlantStatus> PlantLedger::status() const {

@@ -27,7 +27,10 @@ class PlantLedger {
     Duration cleared_kept{};
   };
   PlantLedger(std::shared_ptr<const Network> network, Rules rules);
-  void bar_unseen(bool bars) { rules_.bars_unseen = bars; }
+  void bar_unseen(bool bars) {
+    rules_.bars_unseen = bars;
+    status_.reset();
+  }
 
   const std::map<std::string, records::Device>& devices() const { return devices_; }
   const std::map<std::uint64_t, AlarmView>& alarms() const { return alarms_; }
@@ -43,6 +46,11 @@ class PlantLedger {
   void erase_device(const std::string& node);
   /// Of an unrecorded cable PLANNED means gone.
   void put(const LinkView& link);
+  /// As stored. A stranger is of no use any more: a cable of a former plant record, or one that is in the
+  /// record since.
+  void load(const LinkView& link);
+  const std::set<std::string>& strangers() const { return strangers_; }
+  void erase_stranger(const std::string& name) { strangers_.erase(name); }
   void put(const AlarmView& alarm);
   /// The cleared alarm to forget at `now`; nullopt: none.
   std::optional<std::uint64_t> oldest_to_forget(Instant now) const;
@@ -54,12 +62,14 @@ class PlantLedger {
 
  private:
   std::shared_ptr<const Barred> barred() const;
+  void take(Slot slot, SliceMap& taken) const;
 
   std::shared_ptr<const Network> network_;
   Rules rules_;
   std::map<std::string, records::Device> devices_;
   std::vector<LinkStatus> links_;
   std::map<std::string, LinkView> unrecorded_;
+  std::set<std::string> strangers_;
   std::map<std::uint64_t, AlarmView> alarms_;
   std::map<AlarmKey, std::uint64_t> active_;
   std::set<std::pair<Instant, std::uint64_t>> cleared_;

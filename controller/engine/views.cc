@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "topology/formats/csv.h"
+
 namespace lightloom::engine {
 namespace {
 
@@ -103,6 +105,15 @@ ReservationView view_of(const Ledger& ledger, const records::Reservation& reserv
   view.etag = fmt::format("{:x}", reservation.revision);
   view.create_time = reservation.create_time;
   return view;
+}
+
+std::string plain_text(std::string_view words, std::size_t longest) {
+  std::string text(words.substr(0, longest));
+  std::replace_if(
+      text.begin(), text.end(),
+      [](char letter) { return static_cast<unsigned char>(letter) < ' ' || letter == '\x7f'; }, '?');
+  while (const auto wrong = formats::first_not_utf8(text)) text[*wrong] = '?';
+  return text;
 }
 
 Effect order_of(const Network& network, const records::Lightpath& lightpath, Effect::Kind kind) {

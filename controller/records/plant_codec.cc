@@ -1,5 +1,7 @@
 #include "controller/records/plant_codec.h"
 
+#include <algorithm>
+
 #include "controller/records/plant_messages.h"
 
 namespace lightloom::records {
@@ -100,8 +102,10 @@ Result<AlarmView> decode_alarm(std::string_view id, std::string_view bytes) {
 Result<Performance> decode_performance(std::string_view id, std::string_view bytes) {
   return read<v1::Performance>(
       "performance", id, bytes, [id](const v1::Performance& message, Inspection& inspection) {
+        constexpr std::int64_t kLast = 9'999'999'999;  // ten digits; as an Instant it does not overflow
         Performance made;
-        made.quarter = message.quarter();
+        made.quarter = std::clamp<std::int64_t>(message.quarter(), 0, kLast);
+        inspection.require(made.quarter == message.quarter(), "has a time out of range");
         const Instant start{made.quarter * kQuarter};
         for (const auto& receiver : message.receivers())
           made.receivers.push_back({receiver.lightpath(), bin_from(receiver, start)});
@@ -109,6 +113,9 @@ Result<Performance> decode_performance(std::string_view id, std::string_view byt
           made.shard = static_cast<std::uint32_t>(made.receivers.front().lightpath % kPerformanceShards);
         inspection.require(!made.receivers.empty() && performance_id(made.quarter, made.shard) == id,
                            "stands under an id that is not its own");
+        for (const auto& receiver : made.receivers)
+          inspection.require(receiver.lightpath % kPerformanceShards == made.shard,
+                             "has a receiver of another shard");
         return made;
       });
 }

@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <set>
 
+#include "controller/records/records.h"
 #include "controller/shell/loop.h"
 
 namespace lightloom {
@@ -33,20 +34,25 @@ engine::Light light_of(activation::Verdict verdict) {
 
 }  // namespace
 
-// What was lit is adopted: nodes are looked at before anything is written.
+// What was lit, or is to be dark, is adopted: nodes are looked at before anything is written. What was being
+// lit is ordered again, and nobody is blamed for what is still missing.
 void Shell::Loop::serve_devices() {
   activation_.reset();
   watch_.reset();
+  held_back_.clear();
   if (devices_ == nullptr || engine_->is_planning_only()) return;
   activation::Options activation_options;
   activation_options.seed = options_.seed;
   activation_.emplace(activation_options);
   watch_.emplace(engine_->network(), engine_->optics());
   watch_->adopt(*engine_);
+  std::set<std::string> lighting;
+  for (const auto& path : engine_->shining())
+    if (path.is_lighting) lighting.insert(records::name_of('l', path.id.value));
   std::vector<activation::LightpathConfig> configs;
   const auto orders = engine_->standing_orders();
-  configs.reserve(orders.size());
-  for (const auto& order : orders) configs.push_back(config_of(order));
+  for (const auto& order : orders)
+    if (!lighting.contains(order.lightpath)) configs.push_back(config_of(order));
   activation_->adopt(configs, clock_.now());
   carry_out(orders);
   if (const auto& modes = engine_->network()->equipment().modes; modes != equipped_) {
@@ -65,11 +71,14 @@ void Shell::Loop::register_devices() {
     const std::string& site = device.record.site;
     sites.insert(site);
     const auto known = registered_.find(site);
-    if (known == registered_.end() || known->second != device.record) {
+    const bool is_other = known != registered_.end() && known->second != device.record;
+    if (is_other) watch_->forget(site);
+    const bool is_new = known == registered_.end() || is_other;
+    if (is_new) {
       registered_.insert_or_assign(site, device.record);
       devices_->add(device.record);
     }
-    activation_->watch(site, clock_.now());
+    if (is_new || activation_->observed(site) == nullptr) activation_->watch(site, clock_.now());
   }
   for (auto known = registered_.begin(); known != registered_.end();) {
     if (sites.contains(known->first)) {
@@ -78,6 +87,7 @@ void Shell::Loop::register_devices() {
     }
     devices_->remove(known->first);
     watch_->forget(known->first);
+    activation_->watch(known->first, clock_.now());
     known = registered_.erase(known);
   }
   asio::post(io_, [this] { pump_devices(); });
@@ -111,13 +121,19 @@ void Shell::Loop::pump_devices() {
   arm_timer();
 }
 
+// A node is asked one thing at a time, also where the last one was asked before a reload.
 void Shell::Loop::send(const activation::Request& request) {
+  if (!asked_.insert(request.node).second) {
+    held_back_.insert_or_assign(request.node, request);
+    return;
+  }
   // An answer that comes after a reload belongs to an Activation that is gone; the new one looks for itself.
   const auto generation = generation_;
   if (request.kind == activation::Request::Kind::kApply) {
     devices_->apply(request.node, request.desired,
                     [this, gate = gate_, generation, node = request.node](ApplyReport report) {
                       gate->post([this, generation, node, report = std::move(report)] {
+                        answered(node);
                         if (generation != generation_ || !activation_) return;
                         activation_->on_report(node, report, clock_.now());
                         pump_devices();
@@ -125,14 +141,21 @@ void Shell::Loop::send(const activation::Request& request) {
                     });
     return;
   }
-  devices_->observe(request.node, [this, gate = gate_, generation](NodeObserved observed) {
-    gate->post([this, generation, observed = std::move(observed)] {
-      if (generation != generation_ || !activation_) return;
-      watch_->on_observed(observed);
-      activation_->on_observed(observed, clock_.now());
-      pump_devices();
-    });
-  });
+  devices_->observe(request.node,
+                    [this, gate = gate_, generation, node = request.node](NodeObserved observed) {
+                      gate->post([this, generation, node, observed = std::move(observed)] {
+                        answered(node);
+                        if (generation != generation_ || !activation_) return;
+                        watch_->on_observed(observed);
+                        activation_->on_observed(observed, clock_.now());
+                        pump_devices();
+                      });
+                    });
+}
+
+void Shell::Loop::answered(const std::string& node) {
+  asked_.erase(node);
+  if (const auto next = held_back_.extract(node); !next.empty()) send(next.mapped());
 }
 
 // However much is heard in one turn of the loop, it is looked at once.

@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "controller/activation/activation.h"
@@ -92,6 +93,7 @@ class Shell::Loop {
   template <class T>
   void change_plant(const engine::Command& command, const std::function<Outcome<T>()>& view, Reply<T> reply,
                     std::function<void()> then);
+  Outcome<DeviceView> add_first_device(const DeviceRecord& device);
   Result<void> commit_now(engine::Decision decision);
   Result<void> keep_network(const Network& network);
   Result<void> apply_given();
@@ -108,6 +110,7 @@ class Shell::Loop {
                            const Result<void>& outcome);
   void fetch_committed();
   void release_durable();
+  void follow_up_snapshot();
   void start_over(const Error& failure);
   void try_to_load_again();
   void publish_figures();
@@ -119,6 +122,7 @@ class Shell::Loop {
   void carry_out(const std::vector<engine::Effect>& effects);
   void pump_devices();
   void send(const activation::Request& request);
+  void answered(const std::string& node);
 
   std::shared_ptr<const Network> given_;  ///< null: the stored one
   Store& store_;
@@ -138,7 +142,9 @@ class Shell::Loop {
   bool watch_posted_ = false;
   std::vector<Mode> equipped_;                      ///< what the driver knows of modes
   std::map<std::string, DeviceRecord> registered_;  ///< at the driver, by site
-  std::size_t network_chunks_ = 0;                  ///< in which the stored network lies
+  std::set<std::string> asked_;                     ///< nodes that owe an answer
+  std::map<std::string, activation::Request> held_back_;
+  std::size_t network_chunks_ = 0;  ///< in which the stored network lies
   Epoch epoch_;
   Revision durable_ = 0;
   std::deque<Waiting> waiting_;

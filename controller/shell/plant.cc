@@ -52,19 +52,31 @@ void Shell::Loop::list_devices(const Reply<std::vector<DeviceView>>& reply) {
 void Shell::Loop::add_device(const DeviceRecord& device, Reply<DeviceView> reply) {
   if (devices_ == nullptr)
     return reply(unavailable("this controller was started without a driver for devices"));
+  step_time();
+  if (!engine_) return reply(unavailable(trouble_));
+  if (engine_->is_planning_only()) return reply(add_first_device(device));
   change_plant<DeviceView>(
       engine::AddDevice{device}, [this, node = device.node] { return device_view(node); }, std::move(reply),
       [this] {
-        // The first one ends planning only: what is promised now is to be lit.
         asio::post(io_, [this] {
-          if (!engine_ || engine_->devices().empty()) return;
-          if (!engine_->is_planning_only()) return register_devices();
-          if (auto loaded = reload(); !loaded) start_over(loaded.error());
+          if (engine_) register_devices();
         });
       });
 }
 
+// Ends planning only: what is promised now is to be lit.
+Outcome<DeviceView> Shell::Loop::add_first_device(const DeviceRecord& device) {
+  auto decision = engine_->handle(engine::AddDevice{device}, clock_.now());
+  if (decision.refused) return tl::unexpected(*decision.refused);
+  auto begun = commit_now(std::move(decision));
+  if (begun) begun = reload();
+  if (begun) return device_view(device.node);
+  start_over(begun.error());
+  return tl::unexpected(refusal_of(begun.error()));
+}
+
 void Shell::Loop::remove_device(const std::string& node, Reply<DeviceView> reply) {
+  step_time();
   if (!engine_) return reply(unavailable(trouble_));
   change_plant<DeviceView>(
       engine::RemoveDevice{node}, [was = device_view(node)] { return was; }, std::move(reply),
@@ -136,6 +148,7 @@ Result<void> Shell::Loop::apply_given() {
   if (given_ == nullptr) return {};
   if (engine_->network() == given_) return keep_network(*given_);
   if (records::digest_of(given_->record()) == records::digest_of(engine_->network()->record())) return {};
+  if (auto optics = optics::LineModel::build(*given_); !optics) return fail(optics.error());
   const auto applied = apply_checked(given_, false);
   if (!applied) return fail(applied.error().error);
   spdlog::info("network: {} added, {} changed, {} removed since the last start", applied->added.size(),
@@ -180,7 +193,14 @@ Outcome<NetworkChanges> Shell::Loop::apply_checked(const std::shared_ptr<const N
          {},
          {}}));
   }
-  auto kept = keep_network(*network);
+  auto records = records::encode_network(network->record(), network_chunks_);
+  if (!records) {
+    records.error().field = "network";
+    return tl::unexpected(refusal_of(records.error()));
+  }
+  const Instant now = clock_.now();
+  for (auto& forgotten : engine_->forget_ended(*network, now)) submit(std::move(forgotten), nullptr);
+  auto kept = commit_now(engine_->keep_network(std::move(*records), now));
   if (kept) kept = reload();
   if (kept) return changes;
   // The fate of the change is unknown: what the store says counts.
@@ -191,7 +211,7 @@ Outcome<NetworkChanges> Shell::Loop::apply_checked(const std::shared_ptr<const N
 
 NetworkChanges Shell::Loop::changes_to(const Network& network) const {
   const NetworkDiff found = diff(engine_->network()->record(), network.record());
-  return {found.added, found.changed, found.removed, engine_->in_use(found)};
+  return {found.added, found.changed, found.removed, engine_->in_use(found, network)};
 }
 
 }  // namespace lightloom

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <utility>
 
 namespace lightloom::watch {
@@ -9,7 +10,7 @@ namespace lightloom::watch {
 void AlarmBook::adopt(const std::vector<AlarmView>& active) {
   for (const AlarmView& alarm : active) {
     Condition condition{alarm.severity, alarm.message, {}, alarm.span, {}};
-    entries_[{alarm.kind, alarm.resource}] = {std::move(condition), alarm.time, true, true};
+    entries_[{alarm.kind, alarm.resource}] = {std::move(condition), alarm.time, true};
   }
 }
 
@@ -25,22 +26,25 @@ void AlarmBook::raise(const engine::AlarmKey& key, Entry& entry) {
   (command.root ? others_ : roots_).emplace_back(std::move(command));
 }
 
-void AlarmBook::update(const Conditions& conditions, Instant now) {
+void AlarmBook::update(const Conditions& conditions, Instant now, const IsOpen& is_open) {
+  std::set<engine::AlarmKey> roots;
+  for (const auto& [key, condition] : conditions)
+    if (condition.root) roots.insert(*condition.root);
   for (const auto& [key, condition] : conditions) {
     const auto [it, is_new] = entries_.try_emplace(key, Entry{condition, now});
     Entry& entry = it->second;
-    const bool differs = entry.condition != condition;
+    const bool is_told_anew = entry.is_raised && entry.condition != condition;
     entry.condition = condition;
-    const bool is_told_anew = entry.is_raised && differs && !entry.is_adopted;
-    entry.is_adopted = false;
-    if (is_told_anew || (!entry.is_raised && now - entry.since >= condition.patience)) raise(key, entry);
+    const bool is_due = now - entry.since >= condition.patience || roots.contains(key);
+    if (is_told_anew || (!entry.is_raised && is_due)) raise(key, entry);
   }
   for (auto it = entries_.begin(); it != entries_.end();) {
-    if (conditions.contains(it->first)) {
+    const bool is_raised = it->second.is_raised;
+    if (conditions.contains(it->first) || (is_raised && is_open && is_open(it->first))) {
       ++it;
       continue;
     }
-    if (it->second.is_raised) roots_.emplace_back(engine::ClearAlarm{it->first});
+    if (is_raised) roots_.emplace_back(engine::ClearAlarm{it->first});
     it = entries_.erase(it);
   }
 }

@@ -1,6 +1,7 @@
 // From conditions that hold to alarms that are raised and cleared. Pure; one thread.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -23,10 +24,14 @@ using Conditions = std::map<engine::AlarmKey, Condition>;
 
 class AlarmBook {
  public:
-  /// These were active before a restart: cleared when their condition does not hold.
+  /// Of an alarm that is active: whether nobody could say yet if its condition holds.
+  using IsOpen = std::function<bool(const engine::AlarmKey&)>;
+
+  /// These were active before a restart.
   void adopt(const std::vector<AlarmView>& active);
-  /// All that holds now. What held before and is not among it is cleared.
-  void update(const Conditions& conditions, Instant now);
+  /// All that holds now. What held before and is not among it is cleared, unless that `is_open`. What another
+  /// one names as its root is not waited for: what follows from it is evidence enough.
+  void update(const Conditions& conditions, Instant now, const IsOpen& is_open = {});
   /// RaiseAlarm and ClearAlarm, roots before what follows from them. Empties the box.
   std::vector<engine::Command> take_commands();
   /// When `update` would raise something that has lasted long enough.
@@ -37,7 +42,6 @@ class AlarmBook {
     Condition condition;
     Instant since;
     bool is_raised = false;
-    bool is_adopted = false;  ///< raised before the restart, not yet seen to hold
   };
   void raise(const engine::AlarmKey& key, Entry& entry);
 

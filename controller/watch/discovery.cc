@@ -9,6 +9,9 @@ namespace {
 
 constexpr Dbm kDarkness{-50.0};
 
+// What is wrong with a channel may stand behind its port, in brackets.
+std::string port_of(const std::string& remarked) { return remarked.substr(0, remarked.find(' ')); }
+
 }  // namespace
 
 Discovery::Discovery(std::shared_ptr<const Network> network, Duration patience)
@@ -24,30 +27,25 @@ void Discovery::adopt(const PlantStatus& status) {
   known_ = status.links;
   for (const LinkView& link : status.unrecorded) unrecorded_.emplace(link.name, link);
   for (std::uint32_t i = 0; i < known_.size(); ++i)
-    foreign_[LinkIndex{i}].insert(known_[i].foreign.begin(), known_[i].foreign.end());
+    if (const auto& foreign = known_[i].foreign; !foreign.empty())
+      foreign_[LinkIndex{i}].insert(foreign.begin(), foreign.end());
 }
 
 void Discovery::on_observed(const NodeObserved& observed) {
   SiteReport& report = reports_[observed.node];
-  const bool heard_before = report.is_reachable;
   SiteReport now = report;
   now.is_reachable = observed.reachable;
   if (observed.reachable) {
     now.chassis_id = observed.chassis_id;
     now.neighbours = observed.neighbours;
     now.amplifier_input = observed.amplifier_input;
-    observed_since_start_.insert(observed.node);
   }
-  const bool changed = heard_before != now.is_reachable || report.chassis_id != now.chassis_id ||
+  const bool changed = report.is_reachable != now.is_reachable || report.chassis_id != now.chassis_id ||
                        report.neighbours != now.neighbours;
-  if (report.chassis_id != now.chassis_id) {
-    if (site_of(report.chassis_id) == observed.node) site_by_chassis_.erase(report.chassis_id);
-    if (!now.chassis_id.empty()) site_by_chassis_.emplace(now.chassis_id, observed.node);
-  }
-  report = std::move(now);
+  const std::string before = std::exchange(report, std::move(now)).chassis_id;
+  if (before != report.chassis_id) rename(observed.node, before, report.chassis_id);
   if (!changed) return;
   ports_changed_ = true;
-  // Neighbours may have been heard before it was known who they are.
   for (std::size_t link = 0; link < known_.size(); ++link) {
     const Link& cable = network_->links()[link];
     if (network_->site(cable.a_site).name == observed.node ||
@@ -56,34 +54,47 @@ void Discovery::on_observed(const NodeObserved& observed) {
   }
 }
 
-void Discovery::forget(const std::string& site) {
-  NodeObserved gone;
-  gone.node = site;
-  gone.reachable = false;
-  if (reports_.contains(site)) on_observed(gone);
+// Who heard the chassis, on whatever port, may have heard it before it was known whose it is.
+void Discovery::rename(const std::string& site, const std::string& before, const std::string& after) {
+  if (const auto old = sites_by_chassis_.find(before); old != sites_by_chassis_.end()) {
+    old->second.erase(site);
+    if (old->second.empty()) sites_by_chassis_.erase(old);
+  }
+  if (!after.empty()) sites_by_chassis_[after].insert(site);
+  for (const auto& [listener, report] : reports_)
+    for (const auto& [port, heard] : report.neighbours) {
+      if (heard.chassis_id != before && heard.chassis_id != after) continue;
+      if (const auto link = recorded_.find({listener, port}); link != recorded_.end())
+        dirty_.insert(link->second.at());
+    }
 }
 
-void Discovery::set_foreign(const std::vector<activation::ForeignLight>& foreign) {
+void Discovery::forget(const std::string& site) {
+  if (reports_.contains(site)) on_observed(unreachable(site, "its device was removed"));
+}
+
+void Discovery::set_foreign(const std::vector<activation::ForeignLight>& foreign,
+                            const std::function<bool(const std::string& site)>& is_seen) {
   std::map<LinkIndex, std::set<ForeignSlot>> now;
-  // What was stored counts until the device that told it is heard again.
   for (const auto& [link, slots] : foreign_)
     for (const ForeignSlot& slot : slots)
-      if (!observed_since_start_.contains(slot.site)) now[link].insert(slot);
+      if (!is_seen(slot.site)) now[link].insert(slot);
   for (const auto& light : foreign) {
     if (!light.holds.channel) continue;
     for (const std::string& port : {light.holds.channel->in_port, light.holds.channel->out_port})
-      if (const auto link = recorded_.find({light.node, port}); link != recorded_.end())
+      if (const auto link = recorded_.find({light.node, port_of(port)}); link != recorded_.end())
         now[link->second].insert({light.holds.channel->slot, light.node, light.name});
   }
-  for (std::uint32_t i = 0; i < known_.size(); ++i)
-    if (foreign_[LinkIndex{i}] != now[LinkIndex{i}]) dirty_.insert(i);
+  if (now == foreign_) return;
+  for (const auto* slots : {&now, &foreign_})
+    for (const auto& [link, unused] : *slots) dirty_.insert(link.at());
   foreign_ = std::move(now);
 }
 
 const std::string& Discovery::site_of(const std::string& chassis_id) const {
   static const std::string kNone;
-  const auto found = site_by_chassis_.find(chassis_id);
-  return found == site_by_chassis_.end() ? kNone : found->second;
+  const auto found = sites_by_chassis_.find(chassis_id);
+  return found == sites_by_chassis_.end() ? kNone : *found->second.begin();
 }
 
 std::string Discovery::heard_words(const Neighbour& heard) const {
@@ -153,8 +164,8 @@ bool Discovery::is_settled(std::size_t link, const LinkStatus& found, Instant no
     pending_.erase(link);
     return true;
   }
-  const auto pending = pending_.try_emplace(link, Pending{found, now}).first;
-  if (pending->second.status != found) pending->second = {found, now};
+  const auto pending = pending_.try_emplace(link, Pending{found.state, now}).first;
+  if (pending->second.state != found.state) pending->second = {found.state, now};
   if (now - pending->second.since < patience_) return false;
   pending_.erase(pending);
   return true;
@@ -167,7 +178,7 @@ std::vector<LinkView> Discovery::take_changes(Instant now) {
   for (const std::size_t at : std::exchange(dirty_, {})) {
     const LinkIndex index{static_cast<std::uint32_t>(at)};
     const LinkStatus found = judge(index);
-    if (found == known_[at] || !is_settled(at, found, now)) continue;
+    if (!is_settled(at, found, now) || found == known_[at]) continue;
     known_[at] = found;
     LinkView view;
     view.name = network_->link(index).name;
@@ -212,9 +223,7 @@ void Discovery::find_unrecorded(std::vector<LinkView>& changes) {
     if (!unrecorded_.contains(name)) changes.push_back(view);
   for (auto& [name, view] : unrecorded_) {
     if (found.contains(name)) continue;
-    const bool is_known_gone =
-        observed_since_start_.contains(view.a_site) || observed_since_start_.contains(view.z_site);
-    if (!is_known_gone) {
+    if (!is_gone(view)) {
       found.emplace(name, view);
       continue;
     }
@@ -222,6 +231,22 @@ void Discovery::find_unrecorded(std::vector<LinkView>& changes) {
     changes.push_back(view);
   }
   unrecorded_ = std::move(found);
+}
+
+// Fail static: a silent end says nothing, and a neighbour may not have said yet who it is.
+bool Discovery::is_gone(const LinkView& link) const {
+  const Port a{link.a_site, link.a_port};
+  const Port z{link.z_site, link.z_port};
+  return recorded_.contains(a) || recorded_.contains(z) || hears_no_more(a, z) || hears_no_more(z, a);
+}
+
+bool Discovery::hears_no_more(const Port& here, const Port& there) const {
+  const auto report = reports_.find(here.first);
+  if (report == reports_.end() || !report->second.is_reachable) return false;
+  const auto heard = report->second.neighbours.find(here.second);
+  if (heard == report->second.neighbours.end() || heard->second.port_id != there.second) return true;
+  const std::string& site = site_of(heard->second.chassis_id);
+  return !site.empty() && site != there.first;
 }
 
 std::vector<LinkView> Discovery::unrecorded() const {

@@ -1,6 +1,7 @@
 // Which cables are there: what both ends hear of each other, held against the plant record. Pure; one thread.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -34,7 +35,10 @@ class Discovery {
   void on_observed(const NodeObserved& observed);
   /// Its device is gone: from now on nothing is known from there.
   void forget(const std::string& site);
-  void set_foreign(const std::vector<activation::ForeignLight>& foreign);
+  /// `is_seen`: whether the device of a site has told what it holds since the start; of the others, what was
+  /// stored counts.
+  void set_foreign(const std::vector<activation::ForeignLight>& foreign,
+                   const std::function<bool(const std::string& site)>& is_seen);
 
   /// Cables whose status is another than was last given. `now` never goes back.
   std::vector<LinkView> take_changes(Instant now);
@@ -44,7 +48,7 @@ class Discovery {
   /// Seen, and in no record; by name.
   std::vector<LinkView> unrecorded() const;
   const LinkStatus& status(LinkIndex link) const { return known_[link.at()]; }
-  /// The site at which a chassis stands; empty where it is not known.
+  /// The site at which a chassis stands, the first by name where several claim it; empty where none does.
   const std::string& site_of(const std::string& chassis_id) const;
   /// The span of a cable behind which amplifiers are dark; nullopt where none is, or all are.
   std::optional<AlarmSpan> dark_span(LinkIndex link) const;
@@ -56,7 +60,7 @@ class Discovery {
     std::string words;  // what is wrong
   };
   struct Pending {
-    LinkStatus status;
+    LinkState state;
     Instant since;
   };
 
@@ -64,7 +68,10 @@ class Discovery {
   LinkStatus judge(LinkIndex link) const;
   LinkStatus both_ends(LinkIndex link, const End& a, const End& z) const;
   bool is_settled(std::size_t link, const LinkStatus& found, Instant now);
+  void rename(const std::string& site, const std::string& before, const std::string& after);
   void find_unrecorded(std::vector<LinkView>& changes);
+  bool is_gone(const LinkView& unrecorded) const;
+  bool hears_no_more(const Port& here, const Port& there) const;
   std::optional<LinkView> unrecorded_at(const Port& here, const Neighbour& heard) const;
   std::vector<ForeignSlot> foreign_on(LinkIndex link) const;
   std::string heard_words(const Neighbour& heard) const;
@@ -74,8 +81,7 @@ class Discovery {
   Duration patience_;
   std::map<Port, LinkIndex> recorded_;
   std::map<std::string, SiteReport> reports_;
-  std::map<std::string, std::string> site_by_chassis_;
-  std::set<std::string> observed_since_start_;
+  std::map<std::string, std::set<std::string>> sites_by_chassis_;
   std::map<LinkIndex, std::set<ForeignSlot>> foreign_;
   std::vector<LinkStatus> known_;  // by LinkIndex, as last given
   std::map<std::string, LinkView> unrecorded_;

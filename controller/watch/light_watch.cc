@@ -51,6 +51,7 @@ void LightWatch::set_lightpaths(const std::vector<engine::LitLightpath>& lightpa
     crowd_changed(path);
   }
   for (auto& [number, gone] : before) {
+    keep_bins(gone);
     gone.path.is_lit = false;
     crowd_changed(gone.path);
     unpredicted_.erase(number);
@@ -78,7 +79,8 @@ void LightWatch::crowd_changed(const engine::LitLightpath& path) {
 }
 
 void LightWatch::on_observed(const NodeObserved& observed) {
-  if (observed.reachable) received_[observed.node] = observed.received;
+  if (!observed.reachable) return forget(observed.node);
+  received_[observed.node] = observed.received;
 }
 
 void LightWatch::predict(Watched& watched) const {
@@ -123,10 +125,11 @@ void LightWatch::sample(Instant now) {
   for (auto& [number, watched] : watched_) {
     const std::string name = name_of(watched.path);
     for (Receiver& receiver : watched.receivers) {
-      const auto& here = received_[network_->site(receiver.site).name];
-      const auto light = here.find(name);
+      const auto here = received_.find(network_->site(receiver.site).name);
+      if (here == received_.end()) continue;
+      const auto light = here->second.find(name);
       ++receiver.samples;
-      if (light == here.end()) {
+      if (light == here->second.end()) {
         ++receiver.dark_samples;
         continue;
       }
@@ -135,7 +138,8 @@ void LightWatch::sample(Instant now) {
       if (light->second.pre_fec_ber) receiver.ber.add(*light->second.pre_fec_ber);
     }
   }
-  next_sample_ = watched_.empty() ? std::nullopt : std::optional(now + options_.sample_every);
+  const bool is_over = watched_.empty() && ready_.empty();
+  next_sample_ = is_over ? std::nullopt : std::optional(now + options_.sample_every);
 }
 
 PerformanceBin LightWatch::bin_of(const Receiver& receiver, std::int64_t quarter) const {
@@ -150,16 +154,24 @@ PerformanceBin LightWatch::bin_of(const Receiver& receiver, std::int64_t quarter
   return bin;
 }
 
+void LightWatch::keep_bins(const Watched& watched) {
+  for (const Receiver& receiver : watched.receivers)
+    if (receiver.samples > 0) ready_.emplace_back(watched.path.id, bin_of(receiver, quarter_));
+}
+
 void LightWatch::close_bins(std::int64_t quarter) {
-  std::map<std::uint32_t, engine::PerformanceNews> shards;
   for (auto& [number, watched] : watched_) {
-    const auto shard = static_cast<std::uint32_t>(number % records::kPerformanceShards);
-    auto& news = shards.try_emplace(shard, engine::PerformanceNews{quarter, shard, {}}).first->second;
+    keep_bins(watched);
     for (Receiver& receiver : watched.receivers) {
-      if (receiver.samples > 0) news.receivers.emplace_back(watched.path.id, bin_of(receiver, quarter));
       receiver.power = receiver.gsnr = receiver.ber = {};
       receiver.samples = receiver.dark_samples = 0;
     }
+  }
+  std::map<std::uint32_t, engine::PerformanceNews> shards;
+  for (auto& [lightpath, bin] : std::exchange(ready_, {})) {
+    const auto shard = static_cast<std::uint32_t>(lightpath.value % records::kPerformanceShards);
+    auto& news = shards.try_emplace(shard, engine::PerformanceNews{quarter, shard, {}}).first->second;
+    news.receivers.emplace_back(lightpath, std::move(bin));
   }
   for (auto& [shard, news] : shards) bins_.push_back(std::move(news));
 }
@@ -186,6 +198,16 @@ void LightWatch::add_conditions(Conditions& conditions) const {
       conditions.emplace(engine::AlarmKey{"POWER_OFF_PREDICTION", name}, std::move(condition));
     }
   }
+}
+
+bool LightWatch::is_open(const std::string& lightpath) const {
+  const auto number = records::number_of('l', lightpath);
+  const auto found = number ? watched_.find(*number) : watched_.end();
+  if (found == watched_.end() || !found->second.path.is_lit) return false;
+  const auto& receivers = found->second.receivers;
+  return std::any_of(receivers.begin(), receivers.end(), [this](const Receiver& receiver) {
+    return !receiver.predicted || !received_.contains(network_->site(receiver.site).name);
+  });
 }
 
 void LightWatch::complete(LightpathReport& report) const {

@@ -27,13 +27,18 @@ class LightWatch {
 
   /// Lightpaths that were ordered lit, all of them.
   void set_lightpaths(const std::vector<engine::LitLightpath>& lightpaths, Instant now);
+  /// A device that does not answer says nothing: no sample, and nothing that could be off.
   void on_observed(const NodeObserved& observed);
+  /// Its device is gone.
+  void forget(const std::string& site) { received_.erase(site); }
   /// Samples and predicts what is due.
   void advance(Instant now);
   std::optional<Instant> next_due(Instant now) const;
 
   /// Receivers whose power is off the prediction.
   void add_conditions(Conditions& conditions) const;
+  /// A lightpath that is lit, of which a receiver was not heard yet, or not predicted.
+  bool is_open(const std::string& lightpath) const;
   /// Receivers of a lightpath, measured and predicted, and its bin that is not complete yet.
   void complete(LightpathReport& report) const;
   /// Bins of a quarter of an hour that is over; empties the box.
@@ -48,7 +53,6 @@ class LightWatch {
   };
   struct Receiver {
     SiteIndex site;
-    std::optional<NodeObserved::Light> measured;
     std::optional<optics::Received> predicted;
     Sum power, gsnr, ber;
     std::uint32_t samples = 0, dark_samples = 0;
@@ -60,6 +64,7 @@ class LightWatch {
 
   void sample(Instant now);
   void close_bins(std::int64_t quarter);
+  void keep_bins(const Watched& watched);
   void predict(Watched& watched) const;
   void crowd_changed(const engine::LitLightpath& path);
   PerformanceBin bin_of(const Receiver& receiver, std::int64_t quarter) const;
@@ -70,9 +75,11 @@ class LightWatch {
   std::map<std::uint64_t, Watched> watched_;                  // by number
   std::map<LinkIndex, std::set<std::uint64_t>> lit_on_link_;  // those that are lit
   std::set<std::uint64_t> unpredicted_;
-  std::map<std::string, std::map<std::string, NodeObserved::Light>> received_;  // by site, then lightpath
+  // By site, those that answer; then by lightpath.
+  std::map<std::string, std::map<std::string, NodeObserved::Light>> received_;
   std::optional<Instant> next_sample_;
   std::int64_t quarter_ = 0;
+  std::vector<std::pair<LightpathId, PerformanceBin>> ready_;  // of this quarter, complete before it is over
   std::vector<engine::PerformanceNews> bins_;
 };
 

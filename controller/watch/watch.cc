@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "controller/records/records.h"
 
@@ -11,7 +12,8 @@ namespace lightloom::watch {
 namespace {
 
 constexpr Duration kSilencePatience = std::chrono::seconds(1);
-constexpr Duration kLightPatience = std::chrono::seconds(1);
+// Longer than Discovery takes to be sure of a cable that works one way only.
+constexpr Duration kLightPatience = std::chrono::seconds(2);
 
 std::string kind_of(DeviceState state) { return fmt::format("DEVICE_{}", name_of(state)); }
 
@@ -36,13 +38,16 @@ void Watch::adopt(const engine::Engine& engine) {
 }
 
 void Watch::on_observed(const NodeObserved& observed) {
+  heard_.insert(observed.node);
   discovery_.on_observed(observed);
   light_.on_observed(observed);
 }
 
 void Watch::forget(const std::string& site) {
   discovery_.forget(site);
+  light_.forget(site);
   told_.erase(site);
+  heard_.erase(site);
 }
 
 std::vector<engine::Command> Watch::evaluate(const activation::Activation& activation,
@@ -56,7 +61,9 @@ std::vector<engine::Command> Watch::evaluate(const activation::Activation& activ
     light_.set_lightpaths(paths, now);
   }
   light_.advance(now);
-  discovery_.set_foreign(activation.foreign());
+  discovery_.set_foreign(activation.foreign(), [&activation](const std::string& site) {
+    return activation.observed(site) != nullptr;
+  });
 
   std::vector<engine::Command> commands;
   const auto nodes = activation.states();
@@ -65,11 +72,14 @@ std::vector<engine::Command> Watch::evaluate(const activation::Activation& activ
   for (auto& bins : light_.take_bins()) commands.emplace_back(std::move(bins));
 
   Conditions conditions;
-  add_device_conditions(nodes, conditions);
+  add_device_conditions(conditions);
   add_link_conditions(conditions);
   add_light_conditions(activation, conditions);
   light_.add_conditions(conditions);
-  alarms_.update(conditions, now);
+  std::set<std::string> connecting;
+  for (const auto& node : nodes)
+    if (node.state == DeviceState::kConnecting) connecting.insert(node.node);
+  alarms_.update(conditions, now, [&](const engine::AlarmKey& key) { return is_open(key, connecting); });
   auto raised = alarms_.take_commands();
   std::move(raised.begin(), raised.end(), std::back_inserter(commands));
   return commands;
@@ -82,11 +92,13 @@ std::optional<Instant> Watch::next_due(Instant now) const {
   return due;
 }
 
-// CONNECTING is no news: what was last seen holds until the device answers.
+// CONNECTING is no news: what was last seen holds until the device answers. Nor is what was known of a site
+// before its device became another one.
 void Watch::tell_devices(const std::vector<activation::NodeStatus>& nodes,
                          std::vector<engine::Command>& commands) {
   for (const auto& node : nodes) {
-    if (!node_of_site_.contains(node.node) || node.state == DeviceState::kConnecting) continue;
+    const bool is_registered = node_of_site_.contains(node.node) && heard_.contains(node.node);
+    if (!is_registered || node.state == DeviceState::kConnecting) continue;
     const std::pair now{node.state, node.message};
     auto& told = told_[node.node];
     if (told == now) continue;
@@ -95,14 +107,29 @@ void Watch::tell_devices(const std::vector<activation::NodeStatus>& nodes,
   }
 }
 
-void Watch::add_device_conditions(const std::vector<activation::NodeStatus>& nodes,
-                                  Conditions& conditions) const {
-  for (const auto& node : nodes) {
-    const auto device = node_of_site_.find(node.node);
-    if (device == node_of_site_.end() || !is_trouble(node.state)) continue;
-    conditions.emplace(engine::AlarmKey{kind_of(node.state), device->second},
-                       Condition{Severity::kMajor, node.message, {}, {}, kSilencePatience});
+void Watch::add_device_conditions(Conditions& conditions) const {
+  for (const auto& [site, device] : node_of_site_) {
+    const auto told = told_.find(site);
+    if (told == told_.end() || !is_trouble(told->second.first)) continue;
+    conditions.emplace(engine::AlarmKey{kind_of(told->second.first), device},
+                       Condition{Severity::kMajor, told->second.second, {}, {}, kSilencePatience});
   }
+}
+
+// What the answer of a device that is still being connected would tell.
+bool Watch::is_open(const engine::AlarmKey& alarm, const std::set<std::string>& connecting) const {
+  const auto& [kind, resource] = alarm;
+  if (kind == "POWER_OFF_PREDICTION") return light_.is_open(resource);
+  if (kind == "DEVICE_DRIFT")
+    return std::any_of(node_of_site_.begin(), node_of_site_.end(), [&, &node = resource](const auto& device) {
+      return device.second == node && connecting.contains(device.first);
+    });
+  const auto path = kind == "LIGHT_LOST" ? shining_.find(resource) : shining_.end();
+  if (path == shining_.end()) return false;
+  const auto waits_for = [&](SiteIndex site) { return connecting.contains(network_->site(site).name); };
+  return std::any_of(path->second.hops.begin(), path->second.hops.end(), [&](const Hop& hop) {
+    return waits_for(network_->link(hop.link).a_site) || waits_for(network_->link(hop.link).z_site);
+  });
 }
 
 // The silent device at an end of a cable, if one is.
@@ -155,7 +182,7 @@ bool Watch::has_broken_link(const std::string& lightpath) const {
   return path != shining_.end() &&
          std::any_of(path->second.hops.begin(), path->second.hops.end(), [this](const Hop& hop) {
            const LinkState state = discovery_.status(hop.link).state;
-           return state == LinkState::kDown || state == LinkState::kOneWay;
+           return state == LinkState::kDown || state == LinkState::kOneWay || state == LinkState::kMiswired;
          });
 }
 

@@ -92,9 +92,10 @@ void Device::subscribe(Attempt attempt) {
   {
     const std::lock_guard lock(mutex_);
     if (attempt != attempt_) return;
+    const Options& options = surroundings_->options;
     heard_at_ = flood_from_ = now();
     flood_leaves_ = 0;
-    fill_subscribe(surroundings_->options.sample, measures_on_change_, encoding_, request);
+    fill_subscribe({options.sample, options.pulse}, measures_on_change_, encoding_, request);
     link = link_;
   }
   const auto self = shared_from_this();
@@ -151,7 +152,7 @@ void Device::on_sync(Attempt attempt) {
   if (!trouble.empty()) return lose(attempt, trouble);
   tell();
   for (const Job& job : jobs) job("");
-  after(surroundings_->options.sample, &Device::watch, attempt);
+  after(surroundings_->options.pulse, &Device::watch, attempt);
 }
 
 void Device::on_sync_overdue(Attempt attempt) {
@@ -182,10 +183,10 @@ void Device::watch(Attempt attempt) {
   {
     const std::lock_guard lock(mutex_);
     if (attempt != attempt_ || phase_ != Phase::kUp) return;
-    is_quiet = now() - heard_at_ > surroundings_->options.sample * 2;
+    is_quiet = now() - heard_at_ > surroundings_->options.pulse * 2;
   }
   if (is_quiet) look(false, [](const std::string&, const NodeObserved&) {});
-  after(surroundings_->options.sample, &Device::watch, attempt);
+  after(surroundings_->options.pulse, &Device::watch, attempt);
 }
 
 void Device::lose(Attempt attempt, const std::string& words) {

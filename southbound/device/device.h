@@ -56,7 +56,7 @@ class Device : public std::enable_shared_from_this<Device> {
   void lose(Attempt attempt, const std::string& words);
   void reconnect(Attempt attempt);
 
-  void when_up(Job job);
+  void when_up(const Job& job);
   void look(bool must_be_full, Looked then);
   void on_looked(Attempt attempt, const Picture::Look& look, const RpcOutcome& outcome,
                  const ::gnmi::GetResponse& response, const Looked& then);

@@ -58,7 +58,7 @@ DeviceCounters Device::counters() const {
 }
 
 // One who asks does not wait for the next try, unless the last was only just made.
-void Device::when_up(Job job) {
+void Device::when_up(const Job& job) {
   std::string trouble;
   bool is_up = false, must_connect = false;
   {
@@ -105,7 +105,7 @@ void Device::on_looked(Attempt attempt, const Picture::Look& look, const RpcOutc
                        const ::gnmi::GetResponse& response, const Looked& then) {
   NodeObserved seen;
   std::string trouble = outcome.words;
-  bool look_again = false;
+  bool look_again = false, is_news = false;
   {
     const std::lock_guard lock(mutex_);
     const bool is_current = attempt == attempt_ && phase_ == Phase::kUp;
@@ -117,6 +117,7 @@ void Device::on_looked(Attempt attempt, const Picture::Look& look, const RpcOutc
     } else if (auto taken = picture_.end_look(look, response, now())) {
       seen = std::move(*taken);
       look_again = picture_.was_restarted() && !look.is_full;
+      is_news = picture_.was_corrected();
       trouble = mistaken_identity().value_or("");
     } else {
       trouble = taken.error().message;
@@ -124,7 +125,7 @@ void Device::on_looked(Attempt attempt, const Picture::Look& look, const RpcOutc
   }
   if (look_again) return this->look(true, then);
   if (trouble.empty()) {
-    tell_soon();
+    if (is_news) tell_soon();
     return then("", std::move(seen));
   }
   lose(attempt, trouble);

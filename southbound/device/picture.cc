@@ -79,6 +79,7 @@ Result<NodeObserved> Picture::end_look(const Look& look, const ::gnmi::GetRespon
     end_look(look);
     return fail(taken.error());
   }
+  was_corrected_ = *taken;
   was_restarted_ = boot_time && boot_time != boot_time_in(leaves_);
   needs_full_ = was_restarted_ && !look.is_full;
   read_at_ = now;
@@ -91,16 +92,20 @@ Result<NodeObserved> Picture::end_look(const Look& look, const ::gnmi::GetRespon
   return seen;
 }
 
-// A part of the tree is taken as it was read: what is missing there is gone.
-Result<void> Picture::take(const Look& look, const ::gnmi::GetResponse& response) {
-  if (!look.is_full) {
-    for (const auto& path : look.paths) leaves_.erase_subtree(path);
-    return merge_all(response, limits_, leaves_);
-  }
+// A part of the tree is taken as it was read: what is missing there is gone. Whether that changes anything.
+Result<bool> Picture::take(const Look& look, const ::gnmi::GetResponse& response) {
   LeafMap read;
-  if (auto merged = merge_all(response, limits_, read); !merged) return merged;
-  leaves_ = std::move(read);
-  return {};
+  if (const auto merged = merge_all(response, limits_, read); !merged) return fail(merged.error());
+  if (look.is_full) {
+    const bool is_changed = !(leaves_ == read);
+    leaves_ = std::move(read);
+    return is_changed;
+  }
+  LeafMap known;
+  for (const auto& path : look.paths) leaves_.move_subtree(path, known);
+  for (const auto& [path, value] : read) leaves_.put(path, value);
+  if (!leaves_.fits(limits_)) return fail(ErrorCode::kTooLarge, "tells more state than is kept");
+  return !(known == read);
 }
 
 bool Picture::is_fresh(SteadyTime now, Duration trust) const {

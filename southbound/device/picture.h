@@ -53,6 +53,8 @@ class Picture {
   Result<NodeObserved> end_look(const Look& look, const ::gnmi::GetResponse& response, SteadyTime now);
   /// Whether all writes were read back, and something was read within `trust`.
   bool is_fresh(SteadyTime now, Duration trust) const;
+  /// By the last look: something was not as it had been told.
+  bool was_corrected() const { return was_corrected_; }
   /// By the last look: the device was restarted since the one before. Only a full look tells what it holds.
   bool was_restarted() const { return was_restarted_; }
 
@@ -66,7 +68,7 @@ class Picture {
   const LeafMap& leaves() const { return leaves_; }
 
  private:
-  Result<void> take(const Look& look, const ::gnmi::GetResponse& response);
+  Result<bool> take(const Look& look, const ::gnmi::GetResponse& response);
   void forget_journal();
 
   const std::string site_;
@@ -79,7 +81,7 @@ class Picture {
   int looks_ = 0;                              ///< under way
   std::vector<::gnmi::Notification> journal_;  ///< told by the stream while looks are under way
   std::size_t journal_bytes_ = 0;
-  bool was_restarted_ = false;
+  bool was_restarted_ = false, was_corrected_ = false;
   bool needs_full_ = false;
   SteadyTime read_at_{}, full_at_{};
 };

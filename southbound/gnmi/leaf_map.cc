@@ -42,6 +42,12 @@ bool LeafMap::erase_subtree(std::string_view path) {
   return was_there;
 }
 
+void LeafMap::move_subtree(std::string_view path, LeafMap& other) {
+  for (auto it = leaves_.lower_bound(path); it != leaves_.end() && it->first.starts_with(path); ++it)
+    if (is_below(it->first, path)) other.put(it->first, it->second);
+  erase_subtree(path);
+}
+
 void LeafMap::clear() {
   leaves_.clear();
   bytes_ = 0;

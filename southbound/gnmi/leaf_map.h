@@ -30,6 +30,8 @@ class LeafMap {
   bool put(std::string_view path, Scalar value);
   /// Removes `path` and all below it; without its last keys, all entries of that list. Whether there was any.
   bool erase_subtree(std::string_view path);
+  /// Likewise, into `other`.
+  void move_subtree(std::string_view path, LeafMap& other);
   void clear();
 
   const Scalar* find(std::string_view path) const;

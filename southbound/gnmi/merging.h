@@ -29,6 +29,6 @@ class Merging {
 
 /// The leaves of a JSON text that is the value at `path`. An entry's own leaves are its keys, as in all
 /// OpenConfig lists. Skips what is no JSON or deeper than the limits.
-void merge_json(std::string_view json, const std::string& path, Merging& merging);
+void merge_json(std::string_view text, const std::string& path, Merging& merging);
 
 }  // namespace lightloom::southbound

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <system_error>
 #include <utility>
 
 #include "southbound/gnmi/merging.h"
@@ -22,8 +24,17 @@ double decimal_of(const ::gnmi::Decimal64& decimal) {
   return static_cast<double>(decimal.digits()) / std::pow(10.0, decimal.precision());
 }
 
+// The shortest decimal that is this float: -17.02, not -17.0200004.
+double decimal_of(float number) {
+  std::array<char, 32> text{};
+  const auto written = std::to_chars(text.begin(), text.end(), number);
+  double decimal = number;
+  if (written.ec == std::errc()) std::from_chars(text.begin(), written.ptr, decimal);
+  return decimal;
+}
+
 void merge_deprecated(const ::gnmi::TypedValue& value, const std::string& path, Merging& merging) {
-  if (value.has_float_val()) return merging.put(path, static_cast<double>(value.float_val()));
+  if (value.has_float_val()) return merging.put(path, decimal_of(value.float_val()));
   if (value.decimal_val().precision() > kGreatestPrecision)
     return merging.skip(path, "a decimal of more than 18 digits after the point");
   merging.put(path, decimal_of(value.decimal_val()));

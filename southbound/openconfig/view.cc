@@ -1,6 +1,8 @@
 #include "southbound/openconfig/view.h"
 
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include "southbound/openconfig/entries.h"
 #include "southbound/openconfig/lasers.h"
@@ -22,22 +24,24 @@ void see_light(const LeafMap& leaves, const ModeTable& modes, NodeObserved& obse
   }
 }
 
-// One neighbour a port, the first that says who it is.
+// The first that says who it is.
+std::optional<Neighbour> neighbour_in(const Entry& interface) {
+  for (const auto& [below, value] : interface.leaves()) {
+    if (!below.starts_with("neighbors/neighbor[") || !below.ends_with("]/state/chassis-id")) continue;
+    if (text_in(*value).empty()) continue;
+    const std::string state(below.substr(0, below.size() - std::string_view("chassis-id").size()));
+    return Neighbour{std::string(text_in(*value)), std::string(interface.text(state + "port-id")),
+                     std::string(interface.text(state + "system-name"))};
+  }
+  return std::nullopt;
+}
+
 std::map<std::string, Neighbour> neighbours_in(const LeafMap& leaves) {
   std::map<std::string, Neighbour> neighbours;
   for (const auto& [keys, entry] : entries_of(leaves, kLldpInterfaces)) {
     const auto port = key_in(keys, "name");
-    if (port.empty()) continue;
-    for (const auto& [below, value] : entry.leaves()) {
-      if (!below.starts_with("neighbors/neighbor[") || !below.ends_with("]/state/chassis-id")) continue;
-      const auto state = below.substr(0, below.size() - std::string_view("chassis-id").size());
-      const auto said = [&](std::string_view leaf) {
-        return std::string(entry.text(std::string(state) + std::string(leaf)));
-      };
-      if (text_in(*value).empty()) continue;
-      neighbours.emplace(port, Neighbour{said("chassis-id"), said("port-id"), said("system-name")});
-      break;
-    }
+    auto neighbour = neighbour_in(entry);
+    if (!port.empty() && neighbour) neighbours.emplace(port, std::move(*neighbour));
   }
   return neighbours;
 }

@@ -11,9 +11,9 @@ namespace {
 constexpr double kKbpsPerGbps = 1e6;
 constexpr double kSameDecimal = 0.0005;  // half of the last digit of `gbps`
 
-Scalar frequency(Mhz at) { return static_cast<std::uint64_t>(std::max<std::int64_t>(at.value, 0)); }
-Scalar number(std::uint32_t value) { return std::uint64_t{value}; }
-Scalar text(std::string_view value) { return std::string(value); }
+Scalar mhz_leaf(Mhz at) { return static_cast<std::uint64_t>(std::max<std::int64_t>(at.value, 0)); }
+Scalar number_leaf(std::uint32_t value) { return std::uint64_t{value}; }
+Scalar text_leaf(std::string_view value) { return std::string(value); }
 
 }  // namespace
 
@@ -59,34 +59,34 @@ std::vector<Write> writes_to(const std::string& path, const Entry* entry, const 
 WantedLeaves media_channel_leaves(std::uint32_t index, std::string_view name, std::string_view source,
                                   std::string_view dest, Slot slot) {
   const Mhz half = kSliceWidth * slot.m;
-  return {{"config/index", LeafType::kUint32, number(index)},
-          {"config/name", LeafType::kText, text(name)},
-          {"config/lower-frequency", LeafType::kUint64, frequency(slot.centre() - half)},
-          {"config/upper-frequency", LeafType::kUint64, frequency(slot.centre() + half)},
-          {"config/admin-status", LeafType::kWord, text("ENABLED")},
-          {"source/config/port-name", LeafType::kText, text(source)},
-          {"dest/config/port-name", LeafType::kText, text(dest)}};
+  return {{"config/index", LeafType::kUint32, number_leaf(index)},
+          {"config/name", LeafType::kText, text_leaf(name)},
+          {"config/lower-frequency", LeafType::kUint64, mhz_leaf(slot.centre() - half)},
+          {"config/upper-frequency", LeafType::kUint64, mhz_leaf(slot.centre() + half)},
+          {"config/admin-status", LeafType::kWord, text_leaf("ENABLED")},
+          {"source/config/port-name", LeafType::kText, text_leaf(source)},
+          {"dest/config/port-name", LeafType::kText, text_leaf(dest)}};
 }
 
-WantedLeaves optical_channel_leaves(std::string_view port, Mhz at, std::uint32_t mode_id) {
-  return {{"optical-channel/config/frequency", LeafType::kUint64, frequency(at)},
-          {"optical-channel/config/operational-mode", LeafType::kUint32, number(mode_id)},
-          {"optical-channel/config/line-port", LeafType::kText, text(port)}};
+WantedLeaves optical_channel_leaves(std::string_view port, Mhz frequency, std::uint32_t mode_id) {
+  return {{"optical-channel/config/frequency", LeafType::kUint64, mhz_leaf(frequency)},
+          {"optical-channel/config/operational-mode", LeafType::kUint32, number_leaf(mode_id)},
+          {"optical-channel/config/line-port", LeafType::kText, text_leaf(port)}};
 }
 
 WantedLeaves transceiver_leaves() { return {{"transceiver/config/enabled", LeafType::kFlag, Scalar(true)}}; }
 
-WantedLeaves logical_channel_leaves(std::string_view port, std::uint32_t channel, std::string_view name,
+WantedLeaves logical_channel_leaves(std::string_view port, std::uint32_t number, std::string_view name,
                                     const Mode* mode) {
   WantedLeaves leaves{
-      {"config/index", LeafType::kUint32, number(channel)},
-      {"config/description", LeafType::kText, text(name)},
-      {"config/admin-state", LeafType::kWord, text("ENABLED")},
-      {"logical-channel-assignments/assignment[index=1]/config/index", LeafType::kUint32, number(1)},
+      {"config/index", LeafType::kUint32, number_leaf(number)},
+      {"config/description", LeafType::kText, text_leaf(name)},
+      {"config/admin-state", LeafType::kWord, text_leaf("ENABLED")},
+      {"logical-channel-assignments/assignment[index=1]/config/index", LeafType::kUint32, number_leaf(1)},
       {"logical-channel-assignments/assignment[index=1]/config/assignment-type", LeafType::kWord,
-       text("OPTICAL_CHANNEL")},
+       text_leaf("OPTICAL_CHANNEL")},
       {"logical-channel-assignments/assignment[index=1]/config/optical-channel", LeafType::kText,
-       text(std::string(kOpticalChannelPrefix) + std::string(port))}};
+       text_leaf(std::string(kOpticalChannelPrefix) + std::string(port))}};
   if (mode != nullptr)
     leaves.push_back({"logical-channel-assignments/assignment[index=1]/config/allocation", LeafType::kDecimal,
                       Scalar(static_cast<double>(mode->rate.value) / kKbpsPerGbps)});

@@ -25,6 +25,7 @@ constexpr std::array<std::string_view, 7> kOnChange{"/system/state",
                                                     "/components/component[name=*]/transceiver/config"};
 constexpr std::array<std::string_view, 2> kMeasurements{"/components/component[name=*]/optical-channel/state",
                                                         "/optical-amplifier/amplifiers"};
+constexpr std::string_view kPulse = "/system/state/boot-time";
 constexpr std::array<std::string_view, 7> kObserved{"/system/state",
                                                     "/system/alarms",
                                                     "/lldp",
@@ -101,24 +102,25 @@ void fill_set(std::span<const std::string> deletes, std::span<const Write> write
   }
 }
 
-void fill_subscribe(Duration sample, bool measurements_on_change, WireEncoding encoding,
+void fill_subscribe(const Rhythm& rhythm, bool measurements_on_change, WireEncoding encoding,
                     ::gnmi::SubscribeRequest& request) {
   auto& list = *request.mutable_subscribe();
   list.set_mode(::gnmi::SubscriptionList::STREAM);
   list.set_encoding(proto_of(encoding));
-  const auto add = [&](std::string_view path, ::gnmi::SubscriptionMode mode) {
+  const auto add = [&](std::string_view path, ::gnmi::SubscriptionMode mode, Duration every = {}) {
     auto& subscription = *list.add_subscription();
     fill_path(path, *subscription.mutable_path());
     subscription.set_mode(mode);
     if (mode != ::gnmi::SAMPLE) return;
-    const auto interval = std::chrono::duration_cast<std::chrono::nanoseconds>(sample);
+    const auto interval = std::chrono::duration_cast<std::chrono::nanoseconds>(every);
     subscription.set_sample_interval(static_cast<std::uint64_t>(interval.count()));
   };
   for (const auto path : kOnChange) add(path, ::gnmi::ON_CHANGE);
   for (const auto path : kMeasurements) {
     if (measurements_on_change) add(path, ::gnmi::ON_CHANGE);
-    add(path, ::gnmi::SAMPLE);
+    add(path, ::gnmi::SAMPLE, rhythm.sample);
   }
+  add(kPulse, ::gnmi::SAMPLE, rhythm.pulse);
 }
 
 }  // namespace lightloom::southbound

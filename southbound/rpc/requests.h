@@ -29,9 +29,12 @@ void fill_get(std::span<const std::string> paths, WireEncoding encoding, ::gnmi:
 /// Deletes, then writes, leaf by leaf.
 void fill_set(std::span<const std::string> deletes, std::span<const Write> writes, WireEncoding encoding,
               ::gnmi::SetRequest& request);
+struct Rhythm {
+  Duration sample, pulse;
+};
 /// All of `observed_subtrees` as they change; measurements every `sample` too, or only so where
-/// `measurements_on_change` is false.
-void fill_subscribe(Duration sample, bool measurements_on_change, WireEncoding encoding,
+/// `measurements_on_change` is false; the boot time every `pulse`.
+void fill_subscribe(const Rhythm& rhythm, bool measurements_on_change, WireEncoding encoding,
                     ::gnmi::SubscribeRequest& request);
 
 }  // namespace lightloom::southbound

@@ -156,7 +156,7 @@ void FakeDevices::enqueue(Duration after, Job job) {
 
 FakeDevices::Node* FakeDevices::hearing(const std::string& name) {
   Node& node = nodes_.at(name);
-  return node.manner == Manner::kSilent ? nullptr : &node;
+  return node.manner == Manner::kSilent || removed_.contains(name) ? nullptr : &node;
 }
 
 bool FakeDevices::take(const std::string& name) {
@@ -219,7 +219,8 @@ ApplyReport FakeDevices::silent() const {
 
 void FakeDevices::tell_news(const std::string& name) {
   const Node& node = nodes_.at(name);
-  const bool is_heard = node.manner != Manner::kSilent && node.manner != Manner::kMute;
+  const bool is_heard =
+      node.manner != Manner::kSilent && node.manner != Manner::kMute && !removed_.contains(name);
   if (!news_ || !is_heard) return;
   enqueue(Duration{0}, [this, observed = seen(name, node)] { news_(observed); });
 }

@@ -37,9 +37,12 @@ class FakeDevices : public Devices {
   explicit FakeDevices(const std::vector<std::string>& nodes, Duration patience = std::chrono::seconds(2));
 
   void equip(const std::vector<Mode>&) override {}
-  void add(const DeviceRecord& device) override { nodes_.try_emplace(device.site); }
+  void add(const DeviceRecord& device) override {
+    nodes_.try_emplace(device.site);
+    removed_.erase(device.site);
+  }
   /// A removed device is a silent one.
-  void remove(const std::string& site) override { behave(site, Manner::kSilent); }
+  void remove(const std::string& site) override { removed_.insert(site); }
   void apply(const std::string& name, const NodeDesired& desired, Done done) override;
   void observe(const std::string& name, std::function<void(NodeObserved)> done) override;
   void on_change(std::function<void(NodeObserved)> news) override { news_ = std::move(news); }
@@ -101,6 +104,7 @@ class FakeDevices : public Devices {
   static NodeObserved seen(const std::string& name, const Node& node);
 
   std::map<std::string, Node> nodes_;
+  std::set<std::string> removed_;
   Duration patience_;
   Duration now_{0};
   std::uint64_t jobs_made_ = 0;

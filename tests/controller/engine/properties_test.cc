@@ -71,13 +71,99 @@ void live(World& world) {
   }
 }
 
+std::string any_link(const World& world) {
+  const auto links = world.network->links();
+  return links[static_cast<std::size_t>(whole(0, static_cast<std::int64_t>(links.size())))].name;
+}
+
+LinkNews any_link_news(const World& world) {
+  LinkNews news;
+  news.link.name = chance(70) ? any_link(world) : pick<std::string>({"x", "y"});
+  news.link.status.state =
+      pick<LinkState>({LinkState::kPlanned, LinkState::kUp, LinkState::kUp, LinkState::kUp, LinkState::kDown,
+                       LinkState::kOneWay, LinkState::kUnrecorded});
+  news.link.status.message = pick<std::string>({"as told", "no \xff text"});
+  for (auto more = whole(0, 3); more > 0; --more)
+    news.link.status.foreign.push_back(
+        {{static_cast<std::int32_t>(whole(-2'000, 2'000)), static_cast<std::int32_t>(whole(-2, 30))},
+         "beijing",
+         "alien"});
+  return news;
+}
+
+AlarmKey any_key(const World& world) {
+  return {pick<std::string>({"LINK_DOWN", "DEVICE_SILENT"}),
+          pick<std::string>({any_link(world), "roadm-0", "l-1", "\xff"})};
+}
+
+RaiseAlarm any_alarm(const World& world) {
+  RaiseAlarm raise;
+  std::tie(raise.alarm.kind, raise.alarm.resource) = any_key(world);
+  raise.alarm.severity = pick<Severity>({Severity::kCritical, Severity::kMajor, Severity::kWarning});
+  raise.alarm.message = pick<std::string>({"one", "another"});
+  if (chance(30)) raise.root = any_key(world);
+  if (chance(30)) raise.alarm.span = AlarmSpan{"x", 1, 80.5};
+  return raise;
+}
+
+PerformanceNews any_bins(const World& world) {
+  const auto lightpath = static_cast<std::uint64_t>(whole(1, 200));
+  PerformanceBin bin;
+  bin.site = "beijing";
+  bin.samples = 90;
+  return {world.now.time_since_epoch() / records::kQuarter + whole(-2, 1),
+          static_cast<std::uint32_t>(lightpath % records::kPerformanceShards),
+          {{{lightpath}, bin}}};
+}
+
+// What happens to the plant meanwhile.
+void change_plant(World& world) {
+  const auto node = "roadm-" + std::to_string(whole(0, 3));
+  const auto site = pick<std::string>({"beijing", "tianjin", "jinan", "nowhere"});
+  switch (whole(0, 8)) {
+    case 0:
+      world.ask(AddDevice{{node, site, pick<std::string>({"h:1", "h:2", "none"}), {}, {}, {}}});
+      break;
+    case 1:
+      world.ask(RemoveDevice{node});
+      break;
+    case 2:
+      world.ask(DeviceNews{site,
+                           pick<DeviceState>({DeviceState::kUp, DeviceState::kSilent, DeviceState::kLying}),
+                           pick<std::string>({"", "\x01\xff"})});
+      break;
+    case 3:
+      world.ask(any_alarm(world));
+      break;
+    case 4:
+      world.ask(ClearAlarm{any_key(world)});
+      break;
+    case 5:
+      world.ask(AcknowledgeAlarm{"a-" + std::to_string(whole(0, 6))});
+      break;
+    case 6:
+      world.ask(any_bins(world));
+      break;
+    default:
+      world.ask(any_link_news(world));
+  }
+}
+
+Engine::Options any_options() {
+  if (chance(40)) return {};
+  auto options = with_devices();
+  options.only_links_seen = chance(50);
+  return options;
+}
+
 void prove(const World& world) { RC_ASSERT(world.engine.check_invariants() == std::vector<std::string>{}); }
 
 RC_GTEST_PROP(EngineProperty, InvariantsHoldAfterEveryStepAndReloadEqualsLive, ()) {
-  World world(chance(50) ? with_devices() : Engine::Options{});
+  World world(any_options());
   const auto reload_at = whole(0, 60);
   for (int step = 0; step < 60; ++step) {
     live(world);
+    for (auto changes = whole(0, 4); changes > 0; --changes) change_plant(world);
     prove(world);
     if (step != reload_at) continue;
     RC_ASSERT(world.reloaded().digest() == world.engine.digest());
@@ -88,6 +174,34 @@ RC_GTEST_PROP(EngineProperty, InvariantsHoldAfterEveryStepAndReloadEqualsLive, (
   RC_ASSERT(again.digest() == world.engine.digest());
   RC_ASSERT(everything(again) == everything(world.engine));
   RC_ASSERT(again.standing_orders() == world.engine.standing_orders());
+}
+
+RC_GTEST_PROP(EngineProperty, NoPlanUsesWhatIsNotUpOrForeign, ()) {
+  World world([] {
+    auto options = with_devices();
+    options.only_links_seen = true;
+    return options;
+  }());
+  for (const auto& link : world.network->links()) {
+    LinkNews news;
+    news.link.name = link.name;
+    news.link.status.state = LinkState::kUp;
+    world.ask(news);
+  }
+  for (int step = 0; step < 30; ++step) {
+    change_plant(world);
+    const auto made = world.ask(random_request(world.now));
+    if (!made || made->create_time != world.now) continue;
+    for (const auto& name : made->path.links) {
+      const auto status = world.engine.link(name)->status;
+      RC_ASSERT(status.state == LinkState::kUp);
+      for (const auto& foreign : status.foreign)
+        for (const auto& path : made->path.lightpaths)
+          RC_ASSERT(foreign.slot.slices().end() <= path.slot.slices().first ||
+                    path.slot.slices().end() <= foreign.slot.slices().first);
+    }
+    world.pass(seconds(1));
+  }
 }
 
 RC_GTEST_PROP(EngineProperty, SameInputsGiveTheSameBytes, ()) {

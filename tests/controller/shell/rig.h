@@ -1,6 +1,7 @@
 // A shell on a store that fails on demand, devices that misbehave, and a clock that tests move.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <functional>
@@ -71,20 +72,30 @@ inline std::vector<std::string> node_names(const Network& network) {
 
 class Rig {
  public:
-  enum class Glass { kNone, kFake };
+  /// kUnregistered: there is a driver, and nobody has told it of a device.
+  enum class Glass { kNone, kFake, kUnregistered };
 
-  explicit Rig(Glass glass = Glass::kNone)
-      : network(engine::small_network()), devices(node_names(*network)), glass_(glass) {
+  explicit Rig(Glass glass = Glass::kNone) : Rig(glass, Shell::Options{}) {}
+  Rig(Glass glass, Shell::Options given)
+      : network(engine::small_network()),
+        devices(node_names(*network)),
+        options(std::move(given)),
+        glass_(glass) {
+    options.engine.planning_only = glass_ != Glass::kFake;
+    options.engine.only_links_seen = false;
     start();
   }
 
   void start() {
-    Shell::Options options;
-    options.engine.planning_only = glass_ == Glass::kNone;
-    options.engine.only_links_seen = false;
-    auto started = Shell::start(network, store, glass_ == Glass::kNone ? nullptr : &devices, clock, options);
+    auto started = try_to_start();
     if (!started) throw std::runtime_error(started.error().message);
+  }
+  /// On `network`, which may be null.
+  Result<void> try_to_start() {
+    auto started = Shell::start(network, store, glass_ == Glass::kNone ? nullptr : &devices, clock, options);
+    if (!started) return fail(started.error());
     shell = std::move(*started);
+    return {};
   }
   void stop() { shell.reset(); }
 
@@ -144,10 +155,48 @@ class Rig {
   FailingStore store{memory};
   ManualClock clock;
   SharedDevices devices;
+  Shell::Options options;
   std::unique_ptr<Shell> shell;
 
  private:
   Glass glass_;
+};
+
+/// Lets devices work, and time pass with them.
+class Lit {
+ public:
+  explicit Lit(Rig& rig) : rig_(rig) {}
+  /// Lets the devices work until a reservation is in a state.
+  bool until(const std::string& name, ReservationState state) {
+    return until(name, [state](const ReservationView& found) { return found.state == state; });
+  }
+  bool until(const std::string& name, const std::function<bool(const ReservationView&)>& holds) {
+    return until([&] {
+      const auto found =
+          Rig::answer(rig_.ask<ReservationView>([&](auto reply) { rig_.shell->reservation(name, reply); }));
+      return found && holds(*found);
+    });
+  }
+  bool until(const std::function<bool()>& holds) {
+    return Rig::eventually([&] {
+      pass(std::chrono::milliseconds(10));
+      return holds();
+    });
+  }
+  void pass(Duration time) {
+    rig_.devices.with([time](auto& devices) { devices.advance(time); });
+    rig_.clock.advance(time);
+    rig_.shell->clock_moved();
+  }
+  bool is_dark() {
+    const auto names = node_names(*engine::small_network());
+    return std::all_of(names.begin(), names.end(), [this](const std::string& node) {
+      return rig_.devices.with([&](auto& devices) { return devices.holds(node) == NodeDesired{}; });
+    });
+  }
+
+ private:
+  Rig& rig_;
 };
 
 inline ReserveRequest request_from(Instant start) {

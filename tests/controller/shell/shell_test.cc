@@ -12,6 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::a_request;
+using testing::Lit;
 using testing::Rig;
 
 TEST(Shell, AnswersAndPublishesOnlyWhatIsDurable) {
@@ -151,34 +152,6 @@ TEST(ShellEvents, ComeWithoutAGapAcrossAReload) {
   EXPECT_TRUE(std::is_sorted(joined.begin(), joined.end()));
   EXPECT_EQ(joined, ids_of(rig.events({})));
 }
-
-class Lit {
- public:
-  explicit Lit(Rig& rig) : rig_(rig) {}
-  /// Lets the devices work until a reservation is in a state.
-  bool until(const std::string& name, ReservationState state) {
-    return until(name, [state](const ReservationView& found) { return found.state == state; });
-  }
-  bool until(const std::string& name, const std::function<bool(const ReservationView&)>& holds) {
-    return Rig::eventually([&] {
-      rig_.devices.with([](auto& devices) { devices.advance(10ms); });
-      rig_.clock.advance(10ms);
-      rig_.shell->clock_moved();
-      const auto found =
-          Rig::answer(rig_.ask<ReservationView>([&](auto reply) { rig_.shell->reservation(name, reply); }));
-      return found && holds(*found);
-    });
-  }
-  bool is_dark() {
-    for (const auto& node : testing::node_names(*rig_.network))
-      if (rig_.devices.with([&](auto& devices) { return devices.holds(node) != NodeDesired{}; }))
-        return false;
-    return true;
-  }
-
- private:
-  Rig& rig_;
-};
 
 TEST(ShellDevices, LightsAPromiseAndDarkensItAgain) {
   Rig rig(Rig::Glass::kFake);
