@@ -10,7 +10,6 @@
 #include <CLI/Formatter.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <charconv>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -65,22 +64,6 @@ Result<std::unique_ptr<Store>> open_store(const Configuration& configuration) {
   return std::unique_ptr<Store>(std::move(*store));
 }
 
-/// `127.0.0.1:8420`, `[::1]:0`.
-Result<northbound::HttpOptions> address_of(const std::string& listen) {
-  northbound::HttpOptions options;
-  const auto colon = listen.rfind(':');
-  const auto digits = colon == std::string::npos ? std::string() : listen.substr(colon + 1);
-  const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), options.port);
-  if (digits.empty() || problem != std::errc() || end != digits.data() + digits.size())
-    return invalid(
-        fmt::format("--listen {:?}: needs ADDRESS:PORT with a port of 0 to 65535, as 127.0.0.1:8420", listen),
-        "--listen");
-  options.address = listen.substr(0, colon);
-  if (options.address.size() > 2 && options.address.front() == '[')
-    options.address = options.address.substr(1, options.address.size() - 2);
-  return options;
-}
-
 /// Written beside and renamed, so that who waits for the file reads it whole.
 Result<void> write_ready_file(const std::string& path, const std::string& http_address) {
   const auto draft = path + ".new";
@@ -93,13 +76,18 @@ Result<void> write_ready_file(const std::string& path, const std::string& http_a
   return {};
 }
 
-/// Blocks until SIGTERM or SIGINT.
-void run_until_told_to_stop() {
-  boost::asio::io_context io;
-  boost::asio::signal_set signals(io, SIGTERM, SIGINT);
-  signals.async_wait([](const boost::system::error_code&, int) {});
-  io.run();
-}
+/// Waits for SIGTERM or SIGINT; both are kept from the moment this is made.
+class StopSignals {
+ public:
+  void wait() {
+    signals_.async_wait([](const boost::system::error_code&, int) {});
+    io_.run();
+  }
+
+ private:
+  boost::asio::io_context io_;
+  boost::asio::signal_set signals_{io_, SIGTERM, SIGINT};
+};
 
 Result<Shell::Options> options_from(const Configuration& configuration) {
   Shell::Options options;
@@ -122,6 +110,7 @@ void log_start(const Shell& shell) {
 }
 
 Result<void> serve(const Configuration& configuration) {
+  StopSignals stop;
   const auto network = open_network(configuration);
   if (!network) return fail(network.error());
   auto store = open_store(configuration);
@@ -134,7 +123,7 @@ Result<void> serve(const Configuration& configuration) {
   if (!shell) return fail(shell.error());
   log_start(**shell);
 
-  const auto listen = address_of(configuration.listen);
+  const auto listen = northbound::http_options_of(configuration.listen);
   if (!listen) return fail(listen.error());
   northbound::HttpServer server(**shell, clock, *listen);
   const auto port = server.start();
@@ -146,7 +135,7 @@ Result<void> serve(const Configuration& configuration) {
   if (!configuration.ready_file.empty())
     if (auto written = write_ready_file(configuration.ready_file, address); !written) return written;
 
-  run_until_told_to_stop();
+  stop.wait();
   spdlog::info("stopping");
   server.stop();
   shell->reset();

@@ -167,6 +167,7 @@ Lightpath& Activation::insert(const LightpathConfig& config, bool ours) {
   for (const auto& [name, leaf] : leaves) {
     Node& node = node_of(name);
     node.lightpaths.insert(config.name);
+    node.foreign.reset();
     lightpath.parts.push_back({&node, leaf, ours});
   }
   return lightpath;
@@ -175,6 +176,7 @@ Lightpath& Activation::insert(const LightpathConfig& config, bool ours) {
 void Activation::erase(const std::string& lightpath) {
   for (const Part& part : lightpaths_.at(lightpath).parts) {
     part.node->lightpaths.erase(lightpath);
+    part.node->foreign.reset();
     part.node->pending.erase(lightpath);
     part.node->unlit.erase(lightpath);
     part.node->troubles.erase(lightpath);
@@ -196,7 +198,9 @@ void Activation::evaluate(const std::string& name) {
   if (it == lightpaths_.end()) return;
   Lightpath& lightpath = it->second;
   for (Part& part : lightpath.parts) {
-    if (!part.ours) part.ours = !part.node->held(name).is_dark() && !is_strangers(part, name);
+    if (part.ours) continue;
+    part.ours = !part.node->held(name).is_dark() && !is_strangers(part, name);
+    part.node->foreign.reset();
   }
   lightpath.channels_in_place = all_parts(lightpath, channel_in_place);
   lightpath.lasers_dark = all_parts(lightpath, laser_is_dark);
@@ -334,6 +338,7 @@ void Activation::on_observed(const NodeObserved& observed, Instant now) {
   node.silence.reset();
   const NodeObserved before = std::exchange(node.observed, observed).value_or(NodeObserved{});
   node.observed_at = now_;
+  if (before.holds != node.observed->holds) node.foreign.reset();
   if (node.unverified) judge(node);
   if (concerns_all) return evaluate_all(node);
   evaluate_light(node, before);
@@ -501,6 +506,7 @@ void Activation::send_write(Node& node, const std::vector<std::string>& attempt)
     Part* part = part_at(lightpath, node);
     assert(part != nullptr && "a node's lightpaths have a part there");
     part->ours = true;
+    node.foreign.reset();
     put_leaf(desired, name, target_of(lightpath, *part));
   }
   node.awaited = Awaited::kReport;
@@ -534,20 +540,26 @@ std::vector<ForeignLight> Activation::foreign() const {
   std::vector<ForeignLight> lights;
   for (const auto& [node_name, node] : nodes_) {
     if (!node.observed) continue;
-    std::set<std::string> names;
-    for (const auto& [name, channel] : node.observed->holds.channels) names.insert(name);
-    for (const auto& [name, laser] : node.observed->holds.lasers) names.insert(name);
-    for (const std::string& name : names) {
-      const auto it = lightpaths_.find(name);
-      const bool is_ours =
-          it != lightpaths_.end() &&
-          std::any_of(it->second.parts.begin(), it->second.parts.end(), [&, &at = node](const Part& part) {
-            return part.node == &at && !is_strangers(part, name);
-          });
-      if (!is_ours) lights.push_back({node_name, name, node.held(name)});
-    }
+    if (!node.foreign) node.foreign = names_of_foreign(node);
+    for (const std::string& name : *node.foreign) lights.push_back({node_name, name, node.held(name)});
   }
   return lights;
+}
+
+std::set<std::string> Activation::names_of_foreign(const Node& node) const {
+  std::set<std::string> names;
+  for (const auto& [name, channel] : node.observed->holds.channels)
+    if (!is_ours(node, name)) names.insert(name);
+  for (const auto& [name, laser] : node.observed->holds.lasers)
+    if (!is_ours(node, name)) names.insert(name);
+  return names;
+}
+
+bool Activation::is_ours(const Node& node, const std::string& name) const {
+  if (!node.lightpaths.contains(name)) return false;
+  const auto& parts = lightpaths_.at(name).parts;
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](const Part& part) { return part.node == &node && !is_strangers(part, name); });
 }
 
 std::vector<std::pair<std::string, std::string>> Activation::unlit() const {

@@ -143,6 +143,8 @@ class Activation {
   void schedule(Node& node, std::optional<Instant> due);
   std::optional<Instant> next_work(const Node& node) const;
   std::optional<Instant> next_light_look(const Node& node) const;
+  std::set<std::string> names_of_foreign(const Node& node) const;
+  bool is_ours(const Node& node, const std::string& name) const;
 
   Options options_;
   Instant now_;

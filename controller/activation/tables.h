@@ -70,6 +70,8 @@ struct Node {
   /// Configured on all nodes, and since when the receiver here misses its light.
   std::map<std::string, Instant> unlit;
   std::optional<Instant> due;
+  /// Names of light that nobody here ordered, as last asked for; reset by whatever may change it.
+  mutable std::optional<std::set<std::string>> foreign;
 
   bool is_reachable() const { return observed && !silence; }
   /// As last seen; dark where the node was never seen.

@@ -83,7 +83,8 @@ class Control {
   virtual void acknowledge(std::string alarm, Reply<AlarmView> reply) = 0;
   virtual void lightpath(std::string name, Reply<LightpathReport> reply) = 0;
   /// Another plant record in place of the one in force; `dry_run` only tells. kWrongState where it removes,
-  /// or changes the optics of, what a reservation stands on.
+  /// or changes the optics of, what a reservation stands on. Those that ended on what goes are listed no
+  /// longer.
   virtual void apply_network(NetworkRecord record, bool dry_run, Reply<NetworkChanges> reply) = 0;
 
   virtual void decision(std::string name, Reply<DecisionView> reply) = 0;

@@ -108,7 +108,10 @@ void Shell::Loop::carry_out(const std::vector<engine::Effect>& effects) {
 void Shell::Loop::pump_devices() {
   if (!activation_ || !engine_) return;
   for (const auto& request : activation_->take_requests()) send(request);
-  for (auto& outcome : activation_->take_outcomes()) {
+  // Nothing else that is done here is news for the watch: a promise more does not make it look.
+  const auto outcomes = activation_->take_outcomes();
+  if (!outcomes.empty()) schedule_watch();
+  for (const auto& outcome : outcomes) {
     if (outcome.verdict == activation::Verdict::kFailing)
       spdlog::warn("{}: {}; retrying", outcome.lightpath, outcome.message);
     submit(
@@ -117,7 +120,6 @@ void Shell::Loop::pump_devices() {
         nullptr);
     if (!engine_) return;
   }
-  schedule_watch();
   arm_timer();
 }
 
@@ -149,6 +151,7 @@ void Shell::Loop::send(const activation::Request& request) {
                         watch_->on_observed(observed);
                         activation_->on_observed(observed, clock_.now());
                         pump_devices();
+                        schedule_watch();
                       });
                     });
 }

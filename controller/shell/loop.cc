@@ -58,6 +58,7 @@ Result<void> Shell::Loop::start() {
         watch_->on_observed(news);
         activation_->on_news(news, clock_.now());
         pump_devices();
+        schedule_watch();
       });
     });
   }
@@ -337,7 +338,7 @@ void Shell::Loop::step_time() {
   if (activation_) {
     activation_->advance(now);
     pump_devices();
-    if (const auto due = watch_->next_due(now); due && *due <= now) schedule_watch();
+    if (const auto due = watch_->next_due(); due && *due <= now) schedule_watch();
   }
   arm_timer();
 }
@@ -348,7 +349,7 @@ void Shell::Loop::arm_timer() {
   if (activation_) {
     const auto due = activation_->next_due();
     if (due && (!next || *due < *next)) next = due;
-    if (const auto look = watch_->next_due(clock_.now()); look && (!next || *look < *next)) next = look;
+    if (const auto look = watch_->next_due(); look && (!next || *look < *next)) next = look;
   }
   const Duration sleep =
       next ? std::clamp<Duration>(*next - clock_.now(), Duration(0), kLongestSleep) : kLongestSleep;

@@ -56,6 +56,7 @@ void LightWatch::set_lightpaths(const std::vector<engine::LitLightpath>& lightpa
     crowd_changed(gone.path);
     unpredicted_.erase(number);
   }
+  if (!unpredicted_.empty() && !next_prediction_) next_prediction_ = now;
   if (!watched_.empty() && !next_sample_) {
     next_sample_ = now + options_.sample_every;
     quarter_ = quarter_of(now);
@@ -109,12 +110,12 @@ void LightWatch::advance(Instant now) {
     unpredicted_.erase(unpredicted_.begin());
     if (const auto watched = watched_.find(number); watched != watched_.end()) predict(watched->second);
   }
+  next_prediction_ = unpredicted_.empty() ? std::nullopt : std::optional(now + kPredictPause);
   if (next_sample_ && *next_sample_ <= now) sample(now);
 }
 
-std::optional<Instant> LightWatch::next_due(Instant now) const {
-  if (!unpredicted_.empty()) return now + kPredictPause;
-  return next_sample_;
+std::optional<Instant> LightWatch::next_due() const {
+  return next_prediction_ ? std::min(*next_prediction_, next_sample_.value_or(kForever)) : next_sample_;
 }
 
 void LightWatch::sample(Instant now) {

@@ -33,7 +33,7 @@ class LightWatch {
   void forget(const std::string& site) { received_.erase(site); }
   /// Samples and predicts what is due.
   void advance(Instant now);
-  std::optional<Instant> next_due(Instant now) const;
+  std::optional<Instant> next_due() const;
 
   /// Receivers whose power is off the prediction.
   void add_conditions(Conditions& conditions) const;
@@ -77,7 +77,7 @@ class LightWatch {
   std::set<std::uint64_t> unpredicted_;
   // By site, those that answer; then by lightpath.
   std::map<std::string, std::map<std::string, NodeObserved::Light>> received_;
-  std::optional<Instant> next_sample_;
+  std::optional<Instant> next_sample_, next_prediction_;
   std::int64_t quarter_ = 0;
   std::vector<std::pair<LightpathId, PerformanceBin>> ready_;  // of this quarter, complete before it is over
   std::vector<engine::PerformanceNews> bins_;

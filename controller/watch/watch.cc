@@ -85,8 +85,8 @@ std::vector<engine::Command> Watch::evaluate(const activation::Activation& activ
   return commands;
 }
 
-std::optional<Instant> Watch::next_due(Instant now) const {
-  std::optional<Instant> due = light_.next_due(now);
+std::optional<Instant> Watch::next_due() const {
+  std::optional<Instant> due = light_.next_due();
   for (const auto& other : {discovery_.next_due(), alarms_.next_due()})
     if (other) due = std::min(due.value_or(kForever), *other);
   return due;

@@ -30,7 +30,8 @@ class Watch {
   /// Looks at everything, and says what of it is new.
   std::vector<engine::Command> evaluate(const activation::Activation& activation,
                                         const engine::Engine& engine, Instant now);
-  std::optional<Instant> next_due(Instant now) const;
+  /// When `evaluate` has something to do that needs no further report; may lie in the past.
+  std::optional<Instant> next_due() const;
 
   /// Adds what receivers say.
   void complete(LightpathReport& report) const { light_.complete(report); }

@@ -6,6 +6,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <charconv>
 #include <cstdlib>
 #include <thread>
 #include <unordered_map>
@@ -172,6 +173,21 @@ void HttpServer::Core::stop() {
   if (!thread_.joinable()) return;
   asio::post(io_, [this] { wind_down(); });
   thread_.join();
+}
+
+Result<HttpOptions> http_options_of(const std::string& listen) {
+  HttpOptions options;
+  const auto colon = listen.rfind(':');
+  const auto digits = colon == std::string::npos ? std::string() : listen.substr(colon + 1);
+  const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), options.port);
+  if (digits.empty() || problem != std::errc() || end != digits.data() + digits.size())
+    return invalid(
+        fmt::format("--listen {:?}: needs ADDRESS:PORT with a port of 0 to 65535, as 127.0.0.1:8420", listen),
+        "--listen");
+  options.address = listen.substr(0, colon);
+  if (options.address.size() > 2 && options.address.front() == '[')
+    options.address = options.address.substr(1, options.address.size() - 2);
+  return options;
 }
 
 HttpServer::HttpServer(Control& control, const Clock& clock, HttpOptions options)

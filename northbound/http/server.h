@@ -27,6 +27,9 @@ struct HttpOptions {
   Milliseconds stop_grace{1'000};        ///< for what is being answered
 };
 
+/// Where to listen, as `127.0.0.1:8420` or `[::1]:0`; the rest by default. kInvalidArgument.
+Result<HttpOptions> http_options_of(const std::string& listen);
+
 class HttpServer {
  public:
   /// `control` and `clock` outlive this; `control` may still answer after `stop`, into the void.

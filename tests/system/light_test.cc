@@ -171,5 +171,51 @@ TEST_F(Light, ComesBackOnDevicesThatWereKilledAndAreEmpty) {
       << daemon_->log();
 }
 
+class BadDevice : public Light, public ::testing::WithParamInterface<const char*> {
+ protected:
+  bool has_active_alarm(const std::string& resource) {
+    const auto answer = ask("GET", "/v1/alarms?active=true&resource=" + resource);
+    return !answer.at("alarms").as_array().empty();
+  }
+};
+
+// The third of five nodes is bad; what does not cross it is not held up.
+TEST_P(BadDevice, HoldsUpOnlyWhatCrossesItUntilItMends) {
+  lab_.up();
+  start();
+  ASSERT_TRUE(eventually([&] { return all_links_are("UP"); }));
+  lab_.tell(std::string("behave c ") + GetParam());
+  reserve();
+  const auto beside =
+      ask("POST", "/v1/reservations", json::object{{"from", "a"}, {"to", "b"}, {"gbps", 400}});
+  EXPECT_TRUE(eventually([&] { return state("r-2") == "ACTIVE"; })) << json::serialize(beside);
+  EXPECT_TRUE(eventually([&] { return has_active_alarm("roadm-c"); })) << daemon_->log();
+  EXPECT_NE(state("r-1"), "ACTIVE");
+  lab_.tell("behave c normal");
+  EXPECT_TRUE(eventually([&] { return state("r-1") == "ACTIVE"; })) << daemon_->log();
+  EXPECT_TRUE(eventually([&] { return !has_active_alarm("roadm-c"); })) << daemon_->log();
+  EXPECT_EQ(lab_.total("receivers_lit"), 4);
+}
+
+TEST_P(BadDevice, InTheMiddleOfAnActivationDelaysIt) {
+  lab_.up();
+  start();
+  ASSERT_TRUE(eventually([&] { return all_links_are("UP"); }));
+  reserve();
+  lab_.tell(std::string("behave c ") + GetParam());
+  lab_.tell("reboot d");
+  lab_.tell("behave c normal");
+  EXPECT_TRUE(eventually([&] { return state("r-1") == "ACTIVE" && lab_.total("receivers_lit") == 2; }))
+      << daemon_->log();
+  ask("POST", "/v1/reservations/r-1:release");
+  lab_.tell(std::string("behave c ") + GetParam());
+  lab_.tell("behave c normal");
+  EXPECT_TRUE(eventually([&] { return state("r-1") == "RELEASED"; })) << daemon_->log();
+  EXPECT_EQ(lab_.total("configured_leaves"), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Manners, BadDevice, ::testing::Values("silent", "refusing", "lying", "dead"),
+                         [](const auto& tested) { return std::string(tested.param); });
+
 }  // namespace
 }  // namespace lightloom::test
