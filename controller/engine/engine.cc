@@ -109,6 +109,15 @@ Result<void> Engine::finish_load(Revision revision) {
   return impl_->ledger.finish_load(impl_->counters);
 }
 
+bool Engine::knows_devices() const {
+  const auto& paths = impl_->ledger.lightpaths();
+  return !impl_->plant.devices().empty() ||
+         std::any_of(paths.begin(), paths.end(), [this](const auto& entry) {
+           const auto* const reservation = impl_->ledger.find(entry.second.reservation);
+           return reservation != nullptr && !is_final(reservation->state) && may_shine(entry.second.light);
+         });
+}
+
 void Engine::expect_devices() {
   impl_->given.planning_only = false;
   impl_->options = impl_->given;

@@ -172,6 +172,8 @@ class Engine {
   Result<void> finish_load(Revision revision);
   /// Before finish_load: there are devices after all.
   void expect_devices();
+  /// Some device is registered, or was: light was ordered, and is not known to be out.
+  bool knows_devices() const;
 
   /// Decides a command. Call `advance(now)` until it gives nothing first, so that what was due before is done
   /// before. Refusals: kInvalidArgument with the API's field (nothing recorded), those of Planner::plan

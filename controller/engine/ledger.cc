@@ -92,9 +92,8 @@ std::vector<records::Lightpath*> Ledger::paths_of(const records::Reservation& re
 
 bool Ledger::is_dark(const records::Reservation& reservation) const {
   const auto paths = lightpaths_of(reservation);
-  return std::all_of(paths.begin(), paths.end(), [](const records::Lightpath* path) {
-    return path->light == LightState::kPlanned || path->light == LightState::kDark;
-  });
+  return std::all_of(paths.begin(), paths.end(),
+                     [](const records::Lightpath* path) { return !may_shine(path->light); });
 }
 
 const records::Lightpath* Ledger::blocker_of(const records::Reservation& reservation) const {
@@ -163,8 +162,7 @@ void Ledger::index(const records::Reservation& reservation) {
 void Ledger::index_light(const records::Reservation& reservation) {
   if (is_final(reservation.state)) return;
   for (const auto* path : lightpaths_of(reservation))
-    if (path->light != LightState::kPlanned && path->light != LightState::kDark)
-      shining_.insert(path->id.value);
+    if (may_shine(path->light)) shining_.insert(path->id.value);
 }
 
 void Ledger::unindex(const records::Reservation& reservation) {

@@ -16,6 +16,11 @@
 
 namespace lightloom::engine {
 
+/// Ordered lit, and not known to be out.
+constexpr bool may_shine(records::LightState light) {
+  return light != records::LightState::kPlanned && light != records::LightState::kDark;
+}
+
 /// What a lightpath occupies, as the calendar wants it.
 Booking booking_of(const Network& network, const records::Lightpath& lightpath);
 

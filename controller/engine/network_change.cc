@@ -131,6 +131,7 @@ std::vector<Decision> Engine::forget_ended(const Network& after, Instant now) {
     if (is_final(impl_->ledger.find(path.reservation)->state) && !counterpart.can_be_read(path))
       unreadable.insert(path.reservation);
   std::vector<Decision> decisions;
+  decisions.reserve(unreadable.size());
   for (const auto number : unreadable) decisions.push_back(impl_->forget(*impl_->ledger.find(number)));
   return decisions;
 }

@@ -120,7 +120,7 @@ Result<Revision> Shell::Loop::load_engine() {
   if (!fresh)
     if (auto made = make(); !made) return fail(made.error());
   network_chunks_ = stored.chunks();
-  if (devices_ != nullptr && !fresh->devices().empty()) fresh->expect_devices();
+  if (devices_ != nullptr && fresh->knows_devices()) fresh->expect_devices();
   if (auto finished = fresh->finish_load(*revision); !finished) return fail(finished.error());
   engine_.emplace(std::move(*fresh));
   return *revision;

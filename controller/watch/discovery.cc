@@ -92,9 +92,9 @@ void Discovery::set_foreign(const std::vector<activation::ForeignLight>& foreign
 }
 
 const std::string& Discovery::site_of(const std::string& chassis_id) const {
-  static const std::string kNone;
+  static const std::string none;
   const auto found = sites_by_chassis_.find(chassis_id);
-  return found == sites_by_chassis_.end() ? kNone : *found->second.begin();
+  return found == sites_by_chassis_.end() ? none : *found->second.begin();
 }
 
 std::string Discovery::heard_words(const Neighbour& heard) const {
@@ -117,45 +117,44 @@ Discovery::End Discovery::end_of(const Port& here, const Port& there) const {
                                           heard_words(heard->second), there.first, there.second)};
 }
 
-LinkStatus Discovery::judge(LinkIndex index) const {
-  const Link& link = network_->link(index);
-  const Port a{network_->site(link.a_site).name, link.a_port};
-  const Port z{network_->site(link.z_site).name, link.z_port};
-  LinkStatus status = both_ends(index, end_of(a, z), end_of(z, a));
-  status.foreign = foreign_on(index);
+LinkStatus Discovery::judge(LinkIndex link) const {
+  const Link& cable = network_->link(link);
+  const Port a{network_->site(cable.a_site).name, cable.a_port};
+  const Port z{network_->site(cable.z_site).name, cable.z_port};
+  LinkStatus status = both_ends(link, end_of(a, z), end_of(z, a));
+  status.foreign = foreign_on(link);
   return status;
 }
 
-LinkStatus Discovery::both_ends(LinkIndex index, const End& a, const End& z) const {
+LinkStatus Discovery::both_ends(LinkIndex link, const End& a, const End& z) const {
   using Hears = End::Hears;
-  const Link& link = network_->link(index);
-  const std::string& a_name = network_->site(link.a_site).name;
-  const std::string& z_name = network_->site(link.z_site).name;
-  const LinkStatus& before = known_[index.at()];
-  if (a.hears == Hears::kWrong || z.hears == Hears::kWrong)
-    return {LinkState::kMiswired, a.words + (a.words.empty() || z.words.empty() ? "" : "; ") + z.words, {}};
-  if (a.hears == Hears::kRight && z.hears == Hears::kRight)
-    return {LinkState::kUp, "both ends hear each other, as recorded", {}};
-  const bool none_heard = a.hears != Hears::kRight && z.hears != Hears::kRight;
-  if (a.hears != Hears::kUnknown && z.hears != Hears::kUnknown && !none_heard)
-    return {LinkState::kOneWay,
-            fmt::format("light arrives at {} only", a.hears == Hears::kRight ? a_name : z_name),
-            {}};
-  const bool one_is_deaf = a.hears == Hears::kNothing || z.hears == Hears::kNothing;
+  const auto either = [&](Hears what) { return a.hears == what || z.hears == what; };
+  const LinkStatus& before = known_[link.at()];
   const bool was_seen = before.state != LinkState::kPlanned;
-  if (one_is_deaf && none_heard) {
-    const bool both = a.hears == z.hears;
-    const std::string words = both ? "neither end hears the other"
-                                   : fmt::format("{} hears nothing, {} does not answer",
-                                                 a.hears == Hears::kNothing ? a_name : z_name,
-                                                 a.hears == Hears::kNothing ? z_name : a_name);
-    return {was_seen ? LinkState::kDown : LinkState::kPlanned, words, {}};
-  }
-  if (was_seen) return {before.state, before.message, {}};
-  if (a.hears == Hears::kRight || z.hears == Hears::kRight)
+  if (either(Hears::kWrong))
+    return {LinkState::kMiswired, a.words + (a.words.empty() || z.words.empty() ? "" : "; ") + z.words, {}};
+  if (either(Hears::kRight) && either(Hears::kNothing))
     return {
-        LinkState::kPlanned, fmt::format("only {} reports", a.hears == Hears::kRight ? a_name : z_name), {}};
+        LinkState::kOneWay, fmt::format("light arrives at {} only", site_that(Hears::kRight, link, a)), {}};
+  if (either(Hears::kNothing))
+    return {was_seen ? LinkState::kDown : LinkState::kPlanned, deaf_words(link, a, z), {}};
+  if (!either(Hears::kUnknown)) return {LinkState::kUp, "both ends hear each other, as recorded", {}};
+  if (was_seen) return {before.state, before.message, {}};
+  if (either(Hears::kRight))
+    return {LinkState::kPlanned, fmt::format("only {} reports", site_that(Hears::kRight, link, a)), {}};
   return {LinkState::kPlanned, "recorded; no device reports on it", {}};
+}
+
+// The end at a where it does that, else the other.
+const std::string& Discovery::site_that(End::Hears hears, LinkIndex link, const End& a) const {
+  const Link& cable = network_->link(link);
+  return network_->site(a.hears == hears ? cable.a_site : cable.z_site).name;
+}
+
+std::string Discovery::deaf_words(LinkIndex link, const End& a, const End& z) const {
+  if (a.hears == z.hears) return "neither end hears the other";
+  return fmt::format("{} hears nothing, {} does not answer", site_that(End::Hears::kNothing, link, a),
+                     site_that(End::Hears::kUnknown, link, a));
 }
 
 bool Discovery::is_settled(std::size_t link, const LinkStatus& found, Instant now) {
@@ -234,9 +233,9 @@ void Discovery::find_unrecorded(std::vector<LinkView>& changes) {
 }
 
 // Fail static: a silent end says nothing, and a neighbour may not have said yet who it is.
-bool Discovery::is_gone(const LinkView& link) const {
-  const Port a{link.a_site, link.a_port};
-  const Port z{link.z_site, link.z_port};
+bool Discovery::is_gone(const LinkView& unrecorded) const {
+  const Port a{unrecorded.a_site, unrecorded.a_port};
+  const Port z{unrecorded.z_site, unrecorded.z_port};
   return recorded_.contains(a) || recorded_.contains(z) || hears_no_more(a, z) || hears_no_more(z, a);
 }
 
@@ -270,18 +269,18 @@ std::optional<bool> Discovery::is_dark(const std::string& site, const std::strin
 }
 
 // In the direction from a to z the amplifier after span k is the (k + 1)th; the last stands at the z-site.
-std::optional<AlarmSpan> Discovery::dark_span(LinkIndex index) const {
-  const Link& link = network_->link(index);
-  const std::string& a = network_->site(link.a_site).name;
-  const std::string& z = network_->site(link.z_site).name;
-  if (is_dark(a, fmt::format("amp-{}-az-0", link.name)).value_or(true)) return std::nullopt;
+std::optional<AlarmSpan> Discovery::dark_span(LinkIndex link) const {
+  const Link& cable = network_->link(link);
+  const std::string& a = network_->site(cable.a_site).name;
+  const std::string& z = network_->site(cable.z_site).name;
+  if (is_dark(a, fmt::format("amp-{}-az-0", cable.name)).value_or(true)) return std::nullopt;
   Metres before;
-  for (std::size_t span = 0; span < link.spans.size(); ++span) {
-    const bool is_last = span + 1 == link.spans.size();
-    const auto dark = is_dark(is_last ? z : a, fmt::format("amp-{}-az-{}", link.name, span + 1));
+  for (std::size_t span = 0; span < cable.spans.size(); ++span) {
+    const bool is_last = span + 1 == cable.spans.size();
+    const auto dark = is_dark(is_last ? z : a, fmt::format("amp-{}-az-{}", cable.name, span + 1));
     if (dark.value_or(false))
-      return AlarmSpan{link.name, static_cast<std::int32_t>(span), static_cast<double>(before.value) / 1e3};
-    before += link.spans[span].length;
+      return AlarmSpan{cable.name, static_cast<std::int32_t>(span), static_cast<double>(before.value) / 1e3};
+    before += cable.spans[span].length;
   }
   return std::nullopt;
 }

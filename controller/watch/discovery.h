@@ -67,6 +67,8 @@ class Discovery {
   End end_of(const Port& here, const Port& there) const;
   LinkStatus judge(LinkIndex link) const;
   LinkStatus both_ends(LinkIndex link, const End& a, const End& z) const;
+  const std::string& site_that(End::Hears hears, LinkIndex link, const End& a) const;
+  std::string deaf_words(LinkIndex link, const End& a, const End& z) const;
   bool is_settled(std::size_t link, const LinkStatus& found, Instant now);
   void rename(const std::string& site, const std::string& before, const std::string& after);
   void find_unrecorded(std::vector<LinkView>& changes);

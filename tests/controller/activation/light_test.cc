@@ -1,6 +1,7 @@
 // Light at the receivers belongs to LIT, and what is told when it goes and comes.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "controller/activation/activation.h"
 #include "tests/controller/activation/glass.h"
@@ -245,6 +246,51 @@ TEST(Light, WhoseNewsALookConfirmsNeedsNoOther) {
   hand->on_news(hand.seen("b", true), hand.now_);
   hand->on_observed(hand.seen("b", true), hand.now_);
   EXPECT_THAT(hand->take_requests(), IsEmpty());
+}
+
+// Whatever happened on the way, what was told last is how it is in the end.
+RC_GTEST_PROP(LightProperty, WhatIsToldLastIsTrueOnceDevicesAnswer, ()) {
+  Glass glass(kNodes);
+  std::string last;
+  const auto hear = [&] {
+    for (const auto& told : glass.news()) last = told;
+  };
+  glass.want_lit(kPath);
+  const auto turns = *rc::gen::inRange(0, 25);
+  for (int i = 0; i < turns; ++i) {
+    const std::string node = *rc::gen::elementOf(kNodes);
+    switch (*rc::gen::inRange(0, 6)) {
+      case 0:
+      case 1:
+        glass.devices.shade(node, "l-1", *rc::gen::arbitrary<bool>());
+        break;
+      case 2:
+        glass.devices.behave(node, *rc::gen::element(Manner::kSilent, Manner::kMute, Manner::kPrompt));
+        break;
+      case 3:
+        glass.devices.delay(node, milliseconds(*rc::gen::inRange(0, 1'000)));
+        break;
+      case 4:
+        glass.devices.reboot_empty(node);
+        break;
+      default:
+        glass.restart({kPath});
+        glass.want_lit(kPath);
+    }
+    glass.run_for(milliseconds(*rc::gen::element(0, 50, 400, 3'000, 70'000)));
+    hear();
+  }
+  const bool is_dark = *rc::gen::arbitrary<bool>();
+  for (const auto& node : kNodes) {
+    glass.devices.behave(node, Manner::kPrompt);
+    glass.devices.delay(node, Duration{0});
+    glass.devices.shade(node, "l-1", is_dark && node == "xian");
+  }
+  glass.run_for(seconds(300));
+  hear();
+  RC_ASSERT(last == (is_dark ? kNoLight : "l-1 LIT"));
+  RC_ASSERT(glass.activation().unlit().empty() != is_dark);
+  RC_ASSERT(!glass.devices.calls_overlapped());
 }
 
 TEST(Watching, LooksAtANodeAgainAtOnce) {
