@@ -184,8 +184,10 @@ TEST_P(BadDevice, HoldsUpOnlyWhatCrossesItUntilItMends) {
   lab_.up();
   start();
   ASSERT_TRUE(eventually([&] { return all_links_are("UP"); }));
+  // Held while all was well: a dead site's cables are down, and nothing new is promised over them.
+  ask("POST", "/v1/reservations", json::object{{"from", "a"}, {"to", "e"}, {"gbps", 400}, {"hold_s", 60}});
   lab_.tell(std::string("behave c ") + GetParam());
-  reserve();
+  ask("POST", "/v1/reservations/r-1:commit");
   const auto beside =
       ask("POST", "/v1/reservations", json::object{{"from", "a"}, {"to", "b"}, {"gbps", 400}});
   EXPECT_TRUE(eventually([&] { return state("r-2") == "ACTIVE"; })) << json::serialize(beside);
