@@ -81,7 +81,7 @@ Result<Page<DecisionView>> read_decisions(Store& store, const DecisionQuery& que
 
 Result<std::vector<PerformanceBin>> read_bins(Store& store, const std::string& lightpath,
                                               std::pair<std::int64_t, std::int64_t> quarters) {
-  constexpr std::int64_t kWeek = 7 * 24 * 4;
+  constexpr std::int64_t kWeek = std::chrono::hours(7 * 24) / records::kQuarter;
   std::vector<PerformanceBin> bins;
   const auto number = records::number_of('l', lightpath);
   if (!number) return bins;

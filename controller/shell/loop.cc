@@ -5,7 +5,7 @@
 
 #include <boost/asio/post.hpp>
 
-#include "controller/records/network_codec.h"
+#include "controller/shell/engine_loader.h"
 #include "controller/shell/history.h"
 
 namespace lightloom {
@@ -22,7 +22,7 @@ Refusal refusal_of(Error error) { return Refusal{std::move(error), {}, {}, 0}; }
 }  // namespace
 
 Shell::Loop::Loop(std::shared_ptr<const Network> network, Store& store, Devices* devices, const Clock& clock,
-                  Options options)
+                  const Options& options)
     : given_(std::move(network)),
       store_(store),
       devices_(devices),
@@ -85,41 +85,21 @@ Result<void> Shell::Loop::settle_start() {
 }
 
 Result<Revision> Shell::Loop::load_engine() {
-  records::StoredNetwork stored;
-  std::vector<Record> metas;
-  std::optional<engine::Engine> fresh;
-  const auto make = [&]() -> Result<void> {
+  EngineLoader loader([this](const records::StoredNetwork& stored) -> Result<engine::Engine> {
     auto network = network_from(stored);
     if (!network) return fail(network.error());
-    auto made = engine::Engine::create(*network, options_.engine);
-    if (!made) return fail(made.error());
-    fresh.emplace(std::move(*made));
-    for (const Record& meta : metas)
-      if (auto taken = fresh->load_record(meta.kind, meta.id, meta.bytes); !taken) return taken;
-    return {};
-  };
-  const auto take = [&](RecordKind kind, std::string_view id, std::string_view bytes) -> Result<void> {
-    if (kind == RecordKind::kMeta && id.substr(0, records::kNetworkId.size()) == records::kNetworkId)
-      return stored.take(id, bytes);
-    if (kind == RecordKind::kMeta) {
-      metas.push_back({kind, std::string(id), std::string(bytes)});
-      return {};
-    }
-    // Kinds come in order: what follows stands on the network.
-    if (!fresh)
-      if (auto made = make(); !made) return made;
-    return fresh->load_record(kind, id, bytes);
-  };
+    return engine::Engine::create(*network, options_.engine);
+  });
   std::optional<Error> problem;
   const auto revision = store_.load([&](RecordKind kind, std::string_view id, std::string_view bytes) {
     if (problem) return;
-    if (auto taken = take(kind, id, bytes); !taken) problem = taken.error();
+    if (auto taken = loader.take(kind, id, bytes); !taken) problem = taken.error();
   });
   if (!revision) return fail(revision.error());
   if (problem) return fail(*problem);
-  if (!fresh)
-    if (auto made = make(); !made) return fail(made.error());
-  network_chunks_ = stored.chunks();
+  auto fresh = loader.finish();
+  if (!fresh) return fail(fresh.error());
+  network_chunks_ = loader.network_chunks();
   if (devices_ != nullptr && fresh->knows_devices()) fresh->expect_devices();
   if (auto finished = fresh->finish_load(*revision); !finished) return fail(finished.error());
   engine_.emplace(std::move(*fresh));

@@ -30,7 +30,7 @@ class StoredNetwork;
 class Shell::Loop {
  public:
   Loop(std::shared_ptr<const Network> network, Store& store, Devices* devices, const Clock& clock,
-       Options options);
+       const Options& options);
   ~Loop();
   /// Leads and loads; then the thread begins.
   Result<void> start();
