@@ -109,7 +109,7 @@ Figures Engine::figures() const {
   Figures figures{impl_->counters.granted,
                   impl_->counters.refused,
                   {},
-                  impl_->plant.links_by_state(),
+                  impl_->plant.status()->links_by_state,
                   impl_->plant.active_count()};
   const auto& by_state = impl_->ledger.by_state();
   for (std::size_t state = 0; state < by_state.size(); ++state)

@@ -32,13 +32,6 @@ const AlarmView* PlantLedger::active(const AlarmKey& key) const {
   return found == active_.end() ? nullptr : &alarms_.at(found->second);
 }
 
-std::map<std::string, std::uint64_t> PlantLedger::links_by_state() const {
-  std::map<std::string, std::uint64_t> counted;
-  for (const auto& status : links_) ++counted[std::string(name_of(status.state))];
-  if (!unrecorded_.empty()) counted[std::string(name_of(LinkState::kUnrecorded))] = unrecorded_.size();
-  return counted;
-}
-
 void PlantLedger::put(records::Device device) {
   status_.reset();
   devices_.insert_or_assign(device.record.node, std::move(device));
@@ -133,6 +126,9 @@ std::shared_ptr<const PlantStatus> PlantLedger::status() const {
   for (const auto& [name, link] : unrecorded_) status.unrecorded.push_back(link);
   for (const auto& [node, device] : devices_) status.nodes.emplace(device.record.site, node);
   status.barred = barred();
+  for (const auto& link : links_) ++status.links_by_state[std::string(name_of(link.state))];
+  if (!unrecorded_.empty())
+    status.links_by_state[std::string(name_of(LinkState::kUnrecorded))] = unrecorded_.size();
   status_ = std::make_shared<const PlantStatus>(std::move(status));
   return status_;
 }

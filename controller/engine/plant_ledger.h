@@ -40,7 +40,6 @@ class PlantLedger {
   const records::Device* device_at(const std::string& site) const;
   const AlarmView* active(const AlarmKey& key) const;
   std::size_t active_count() const { return active_.size(); }
-  std::map<std::string, std::uint64_t> links_by_state() const;
 
   void put(records::Device device);
   void erase_device(const std::string& node);

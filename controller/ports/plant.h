@@ -96,10 +96,11 @@ struct AlarmQuery {
 
 /// The plant as last decided, for readers of any thread.
 struct PlantStatus {
-  std::vector<LinkStatus> links;             ///< by LinkIndex
-  std::vector<LinkView> unrecorded;          ///< seen, not recorded; by name
-  std::map<std::string, std::string> nodes;  ///< registered device by site
-  SharedBarred barred;                       ///< what follows for plans; null: nothing
+  std::vector<LinkStatus> links;                             ///< by LinkIndex
+  std::vector<LinkView> unrecorded;                          ///< seen, not recorded; by name
+  std::map<std::string, std::string> nodes;                  ///< registered device by site
+  SharedBarred barred;                                       ///< what follows for plans; null: nothing
+  std::map<std::string, std::uint64_t> links_by_state = {};  ///< how many, unrecorded ones too
 };
 
 /// What one receiver of a lightpath says, beside what was predicted for the channels lit now.

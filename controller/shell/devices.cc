@@ -90,6 +90,7 @@ void Shell::Loop::register_devices() {
     activation_->watch(known->first, clock_.now());
     known = registered_.erase(known);
   }
+  publish_devices();
   asio::post(io_, [this] { pump_devices(); });
 }
 
@@ -177,6 +178,7 @@ void Shell::Loop::run_watch() {
     if (!decision.changes.empty()) submit(std::move(decision), nullptr);
     if (!engine_) return;
   }
+  publish_devices();
   arm_timer();
 }
 
@@ -194,14 +196,17 @@ std::vector<DeviceView> Shell::Loop::device_views() const {
   return views;
 }
 
-std::vector<DeviceFigures> Shell::Loop::device_figures() const {
+// Apart from publish_figures, which every promise passes: only the watch and the registry change them.
+void Shell::Loop::publish_devices() {
+  if (!engine_) return;
   std::vector<DeviceFigures> figures;
   for (const auto& view : device_views()) {
     DeviceFigures of_one{view.record.node, view.state, view.drift, {}};
     of_one.counters.site = view.record.site;
     figures.push_back(std::move(of_one));
   }
-  return figures;
+  const std::lock_guard lock(published_mutex_);
+  figures_.devices = std::move(figures);
 }
 
 }  // namespace lightloom

@@ -17,8 +17,6 @@ constexpr Duration kReloadEvery = std::chrono::seconds(1);
 constexpr Duration kLongestSleep =
     std::chrono::hours(1);  // the wall clock may be set: look again at least so often
 
-Refusal refusal_of(Error error) { return Refusal{std::move(error), {}, {}, 0}; }
-
 }  // namespace
 
 Shell::Loop::Loop(std::shared_ptr<const Network> network, Store& store, Devices* devices, const Clock& clock,
@@ -140,6 +138,7 @@ Result<void> Shell::Loop::load() {
   }
   serve_devices();
   publish_figures();
+  publish_devices();
   return {};
 }
 
@@ -354,7 +353,6 @@ void Shell::Loop::list(const ReservationQuery& query, Reply<Page<ReservationView
 void Shell::Loop::publish_figures() {
   if (!engine_) return;
   const auto counted = engine_->figures();
-  auto devices = device_figures();
   const std::lock_guard lock(published_mutex_);
   figures_.revision = durable_;
   figures_.reservations_granted = counted.reservations_granted;
@@ -363,7 +361,6 @@ void Shell::Loop::publish_figures() {
   figures_.commits_in_flight = engine_->revision() - durable_;
   figures_.links_by_state = counted.links_by_state;
   figures_.alarms_active = counted.alarms_active;
-  figures_.devices = std::move(devices);
 }
 
 std::shared_ptr<const Snapshot> Shell::Loop::snapshot() const {

@@ -27,6 +27,9 @@ namespace records {
 class StoredNetwork;
 }
 
+/// Without alternatives or a decision.
+inline Refusal refusal_of(Error error) { return Refusal{std::move(error), {}, {}, 0}; }
+
 class Shell::Loop {
  public:
   Loop(std::shared_ptr<const Network> network, Store& store, Devices* devices, const Clock& clock,
@@ -88,11 +91,11 @@ class Shell::Loop {
   void serve_devices();
   void register_devices();
   std::vector<DeviceView> device_views() const;
-  std::vector<DeviceFigures> device_figures() const;
   Outcome<DeviceView> device_view(const std::string& node) const;
   template <class T>
   void change_plant(const engine::Command& command, const std::function<Outcome<T>()>& view, Reply<T> reply,
                     std::function<void()> then);
+  std::function<void()> registration();
   Outcome<DeviceView> add_first_device(const DeviceRecord& device);
   Result<void> commit_now(engine::Decision decision);
   Result<void> keep_network(const Network& network);
@@ -114,6 +117,7 @@ class Shell::Loop {
   void start_over(const Error& failure);
   void try_to_load_again();
   void publish_figures();
+  void publish_devices();
   void wake_patients(const std::string& name);
   bool settle(const std::string& name, Patient& patient);
   static tl::unexpected<Refusal> unavailable(const std::string& why);
@@ -193,7 +197,7 @@ void Shell::Loop::answer_when_durable(Outcome<T> outcome, Reply<T> reply) {
   auto kept = std::make_shared<Outcome<T>>(std::move(outcome));
   waiting.answer = [kept, reply = std::move(reply)](const Error* failure) {
     if (failure != nullptr)
-      reply(tl::unexpected(Refusal{*failure, {}, {}, 0}));
+      reply(tl::unexpected(refusal_of(*failure)));
     else
       reply(std::move(*kept));
   };

@@ -17,8 +17,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-Refusal refusal_of(Error error) { return Refusal{std::move(error), {}, {}, 0}; }
-
 }  // namespace
 
 template <class T>
@@ -43,6 +41,15 @@ Outcome<DeviceView> Shell::Loop::device_view(const std::string& node) const {
   return DeviceView{};
 }
 
+// Once what was changed is durable: not in the midst of what else is being answered.
+std::function<void()> Shell::Loop::registration() {
+  return [this] {
+    asio::post(io_, [this] {
+      if (engine_) register_devices();
+    });
+  };
+}
+
 void Shell::Loop::list_devices(const Reply<std::vector<DeviceView>>& reply) {
   step_time();
   if (!engine_) return reply(unavailable(trouble_));
@@ -57,11 +64,7 @@ void Shell::Loop::add_device(const DeviceRecord& device, Reply<DeviceView> reply
   if (engine_->is_planning_only()) return reply(add_first_device(device));
   change_plant<DeviceView>(
       engine::AddDevice{device}, [this, node = device.node] { return device_view(node); }, std::move(reply),
-      [this] {
-        asio::post(io_, [this] {
-          if (engine_) register_devices();
-        });
-      });
+      registration());
 }
 
 // Ends planning only: what is promised now is to be lit.
@@ -80,11 +83,7 @@ void Shell::Loop::remove_device(const std::string& node, Reply<DeviceView> reply
   if (!engine_) return reply(unavailable(trouble_));
   change_plant<DeviceView>(
       engine::RemoveDevice{node}, [was = device_view(node)] { return was; }, std::move(reply),
-      [this] {
-        asio::post(io_, [this] {
-          if (engine_) register_devices();
-        });
-      });
+      registration());
 }
 
 void Shell::Loop::list_alarms(const AlarmQuery& query, Reply<Page<AlarmView>> reply) {

@@ -9,8 +9,6 @@
 namespace lightloom {
 namespace {
 
-Refusal refusal_of(Error error) { return Refusal{std::move(error), {}, {}, 0}; }
-
 /// Order in which a reservation passes through its states; it never goes back, but between ACTIVE and
 /// DEGRADED.
 int stage(ReservationState state) {

@@ -179,22 +179,28 @@ void LightWatch::close_bins(std::int64_t quarter) {
 
 std::vector<engine::PerformanceNews> LightWatch::take_bins() { return std::exchange(bins_, {}); }
 
+// Null where it is dark, or its device does not answer.
+const NodeObserved::Light* LightWatch::measured(const std::string& site, const std::string& lightpath) const {
+  const auto here = received_.find(site);
+  if (here == received_.end()) return nullptr;
+  const auto light = here->second.find(lightpath);
+  return light == here->second.end() ? nullptr : &light->second;
+}
+
 void LightWatch::add_conditions(Conditions& conditions) const {
   for (const auto& [number, watched] : watched_) {
     if (!watched.path.is_lit) continue;
     const std::string name = name_of(watched.path);
     for (const Receiver& receiver : watched.receivers) {
       const std::string& site = network_->site(receiver.site).name;
-      const auto here = received_.find(site);
-      if (!receiver.predicted || here == received_.end()) continue;
-      const auto light = here->second.find(name);
-      if (light == here->second.end()) continue;
-      const double off = light->second.power.value - receiver.predicted->power.value;
+      const auto* const light = measured(site, name);
+      if (!receiver.predicted || light == nullptr) continue;
+      const double off = light->power.value - receiver.predicted->power.value;
       if (std::abs(off) <= options_.tolerance.value) continue;
       Condition condition;
       condition.severity = Severity::kWarning;
       condition.message = fmt::format("{} arrives at {} with {:.1f} dBm, predicted {:.1f} dBm", name, site,
-                                      light->second.power.value, receiver.predicted->power.value);
+                                      light->power.value, receiver.predicted->power.value);
       condition.patience = std::chrono::seconds(3);
       conditions.emplace(engine::AlarmKey{"POWER_OFF_PREDICTION", name}, std::move(condition));
     }
@@ -217,10 +223,8 @@ void LightWatch::complete(LightpathReport& report) const {
   if (found == watched_.end()) return;
   for (std::size_t i = 0; i < report.receivers.size() && i < found->second.receivers.size(); ++i) {
     const Receiver& receiver = found->second.receivers.at(i);
-    const auto here = received_.find(report.receivers[i].site);
-    if (here != received_.end())
-      if (const auto light = here->second.find(report.name); light != here->second.end())
-        report.receivers[i].measured = light->second;
+    if (const auto* const light = measured(report.receivers[i].site, report.name))
+      report.receivers[i].measured = *light;
     if (receiver.predicted) {
       report.receivers[i].predicted_power = receiver.predicted->power;
       report.receivers[i].predicted_gsnr_0p1nm = receiver.predicted->gsnr_0p1nm;

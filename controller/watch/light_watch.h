@@ -67,6 +67,7 @@ class LightWatch {
   void keep_bins(const Watched& watched);
   void predict(Watched& watched) const;
   void crowd_changed(const engine::LitLightpath& path);
+  const NodeObserved::Light* measured(const std::string& site, const std::string& lightpath) const;
   PerformanceBin bin_of(const Receiver& receiver, std::int64_t quarter) const;
 
   std::shared_ptr<const Network> network_;
