@@ -10,7 +10,6 @@ namespace lightloom::optics {
 namespace {
 
 constexpr double kCoreRadius = 4.2e-6;       // m
-constexpr double kNonlinearIndex = 2.6e-20;  // m^2/W, of silica
 constexpr double kCoreAreaTerm = kPi * kCoreRadius * kCoreRadius;
 
 }  // namespace

@@ -2,13 +2,38 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
+#include "topology/optics/constants.h"
 #include "topology/optics/spectral_state.h"
 #include "topology/units.h"
 
 namespace lightloom::optics {
 
-/// A span as physics sees it. Lengths and losses are positive; the loss per metre is flat over the band.
+/// A quantity over frequency, linear between points. Empty: the scalar beside it holds everywhere.
+struct FrequencyTable {
+  std::vector<double> frequency_hz;  ///< rising
+  std::vector<double> value;
+  bool operator==(const FrequencyTable&) const = default;
+};
+
+/// A loss at one place inside a span: a bad splice, a patch panel.
+struct LumpedLoss {
+  double at_m = 0;  ///< between 0 and the length, both excluded
+  Decibel loss;
+  bool operator==(const LumpedLoss&) const = default;
+};
+
+/// Raman gain of a glass over the distance in frequency between two waves. Empty: that of standard silica
+/// fibre (docs/physics.md).
+struct RamanProfile {
+  double reference_frequency_hz = 0;     ///< of the pump at which it was measured
+  std::vector<double> offset_hz;         ///< rising, from 0
+  std::vector<double> gain_per_w_per_m;  ///< g0
+  bool operator==(const RamanProfile&) const = default;
+};
+
+/// A span as physics sees it. Lengths and losses are positive.
 struct Fibre {
   double length_m = 0;
   double loss_db_per_m = 0;  ///< > 0
@@ -18,6 +43,13 @@ struct Fibre {
   std::optional<double> dispersion_slope_s_per_m3;
   double effective_area_m2 = 0;  ///< at 1550 nm, > 0
   double pmd_s_per_sqrt_m = 0;
+  FrequencyTable loss_table;                            ///< dB/m, over loss_db_per_m
+  FrequencyTable dispersion_table;                      ///< s/m^2, over dispersion and slope
+  std::vector<LumpedLoss> lumped;                       ///< in the order of light
+  double reference_frequency_hz = kReferenceFrequency;  ///< of dispersion, loss and effective area
+  double group_index = kGroupIndex;
+  double nonlinear_index_m2_per_w = kNonlinearIndex;  ///< 0: no Kerr effect, as in a hollow core
+  RamanProfile raman;
 
   bool operator==(const Fibre&) const = default;
 };

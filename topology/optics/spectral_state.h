@@ -19,7 +19,10 @@ struct SpectralState {
   std::vector<double> ase_w;
   std::vector<double> nli_w;
   std::vector<double> dispersion_s_per_m;
-  double pmd_squared_s2 = 0;  ///< differential group delays add in square; the same for every channel
+  std::vector<double> slot_width_hz;  ///< empty: no slots matter here
+  std::vector<double> roll_off;       ///< of the pulse; empty: the models that ask for it take 0.1
+  double pdl_squared_db2 = 0;         ///< polarisation-dependent losses add in square
+  double pmd_squared_s2 = 0;          ///< differential group delays add in square; the same for every channel
   double latency_s = 0;
 
   std::size_t size() const { return frequency_hz.size(); }
