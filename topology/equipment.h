@@ -44,6 +44,8 @@ struct FibreType {
   double effective_area_m2 = 0;
   std::optional<double> gamma_per_w_per_m;  ///< given instead of the effective area
   double pmd_s_per_sqrt_m = 0;
+  double group_index = 1.468;                 ///< 1 to 2; about 1.003 in a hollow core
+  double nonlinear_index_m2_per_w = 2.6e-20;  ///< of the Kerr effect; 0: none, as in a hollow core
   bool operator==(const FibreType&) const = default;
 };
 

@@ -3,15 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_set>
 
 namespace lightloom {
 namespace {
 
-// c / 1.468 as GNPy has it: 299'792'458 m/s in vacuum, group index 1.468. 1.468e12 / 299'792'458 ps per
-// metre.
-constexpr std::int64_t kSpeedOfLight = 299'792'458;
-constexpr std::int64_t kGroupIndexThousandths = 1'468;
+constexpr std::int64_t kSpeedOfLight = 299'792'458;  // m/s, in vacuum
 // Twice round the Earth, and far inside what fibre_latency can hold.
 constexpr Metres kLongestCable{100'000'000};
 
@@ -22,6 +20,12 @@ tl::unexpected<Error> bad_link(const Link& link, const std::string& what, std::s
 Result<void> check_types(const Link& link, const Equipment& equipment) {
   if (link.fibre_type.at() >= equipment.fibres.size())
     return bad_link(link, "its fibre type is not in the equipment", "fibre_type");
+  const auto& type = equipment.fibres[link.fibre_type.at()];
+  if (!(type.group_index >= kLeastGroupIndex && type.group_index <= kMostGroupIndex))
+    return bad_link(link,
+                    fmt::format("its fibre type {} has a group index of {}; needs {} to {}", type.name,
+                                type.group_index, kLeastGroupIndex, kMostGroupIndex),
+                    "group_index");
   for (const auto* amps : {&link.amps_az, &link.amps_za}) {
     if (amps->size() != link.spans.size() + 1)
       return bad_link(link,
@@ -89,12 +93,14 @@ Result<void> check_ports(const NetworkRecord& record) {
 
 }  // namespace
 
-Latency fibre_latency(Metres length) {
-  // Whole and remainder apart, so that 64 bits hold the product of any length below 3e10 m.
-  constexpr std::int64_t kNumerator = kGroupIndexThousandths * 1'000'000'000;
-  constexpr std::int64_t kWhole = kNumerator / kSpeedOfLight;
-  constexpr std::int64_t kRemainder = kNumerator % kSpeedOfLight;
-  return Latency(length.value * kWhole + (length.value * kRemainder + kSpeedOfLight / 2) / kSpeedOfLight);
+Latency fibre_latency(Metres length, double group_index) {
+  // Integers from here on, so that equal cables are equally long in time. Picoseconds a metre as whole and
+  // remainder, so that 64 bits hold the product of any length below 3e10 m.
+  constexpr double kMillionths = 1e6;
+  const auto numerator = static_cast<std::int64_t>(std::llround(group_index * kMillionths)) * 1'000'000;
+  const std::int64_t whole = numerator / kSpeedOfLight;
+  const std::int64_t remainder = numerator % kSpeedOfLight;
+  return Latency(length.value * whole + (length.value * remainder + kSpeedOfLight / 2) / kSpeedOfLight);
 }
 
 Result<Network> Network::build(NetworkRecord record) {
@@ -133,7 +139,7 @@ Result<Network> Network::build(NetworkRecord record) {
     const LinkIndex index{static_cast<std::uint32_t>(i)};
     if (!network.link_by_name_.try_emplace(link.name, index).second)
       return bad_link(link, "named twice; each name is used once", "cable");
-    link.latency = fibre_latency(link.length);
+    link.latency = fibre_latency(link.length, record.equipment.fibres[link.fibre_type.at()].group_index);
     network.adjacency_[link.a_site.at()].push_back({{index, true}, link.z_site, link.latency});
     network.adjacency_[link.z_site.at()].push_back({{index, false}, link.a_site, link.latency});
   }

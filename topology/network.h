@@ -58,7 +58,7 @@ struct Link {
   std::vector<Amplifier>
       amps_az;  ///< booster, in-line ones, preamplifier: spans + 1, in the direction of light
   std::vector<Amplifier> amps_za;
-  Latency latency{};  ///< fibre only, group index 1.468; filled by Network::build
+  Latency latency{};  ///< fibre only, by the group index of its type; filled by Network::build
   bool operator==(const Link&) const = default;
 };
 
@@ -84,9 +84,11 @@ struct Adjacency {
   Latency latency{};
 };
 
-/// One-way time of light in `length` of fibre of group index 1.468 (as GNPy computes latency), to the
-/// picosecond.
-Latency fibre_latency(Metres length);
+inline constexpr double kLeastGroupIndex = 1, kMostGroupIndex = 2;
+
+/// One-way time of light in `length` of fibre, to the picosecond; GNPy's group index is 1.468 everywhere. The
+/// index counts to its sixth decimal.
+Latency fibre_latency(Metres length, double group_index = 1.468);
 
 /// Immutable, checked, indexed. Shared by every thread as `shared_ptr<const Network>`.
 class Network {

@@ -137,13 +137,18 @@ AmplifierType amplifier_type_from(const v1::PlantAmplifierType& message, const Q
 }
 
 void write(const FibreType& type, v1::PlantFibreType& message) {
-  const auto& [name, dispersion, dispersion_slope, effective_area, gamma, pmd] = type;
+  const auto& [name, dispersion, dispersion_slope, effective_area, gamma, pmd, group_index, kerr_index] =
+      type;
   message.set_name(name);
   message.set_dispersion_s_per_m2(dispersion);
   if (dispersion_slope) message.set_dispersion_slope_s_per_m3(*dispersion_slope);
   message.set_effective_area_m2(effective_area);
   if (gamma) message.set_gamma_per_w_per_m(*gamma);
   message.set_pmd_s_per_sqrt_m(pmd);
+  // Left out for silica, so that records from before there were others keep their digest.
+  const FibreType silica;
+  if (group_index != silica.group_index) message.set_group_index(group_index);
+  if (kerr_index != silica.nonlinear_index_m2_per_w) message.set_nonlinear_index_m2_per_w(kerr_index);
 }
 
 FibreType fibre_type_from(const v1::PlantFibreType& message, const Quantities& quantities) {
@@ -152,7 +157,10 @@ FibreType fibre_type_from(const v1::PlantFibreType& message, const Quantities& q
           quantities.number_if(message.has_dispersion_slope_s_per_m3(), message.dispersion_slope_s_per_m3()),
           quantities.number(message.effective_area_m2()),
           quantities.number_if(message.has_gamma_per_w_per_m(), message.gamma_per_w_per_m()),
-          quantities.number(message.pmd_s_per_sqrt_m())};
+          quantities.number(message.pmd_s_per_sqrt_m()),
+          message.has_group_index() ? quantities.number(message.group_index()) : FibreType{}.group_index,
+          message.has_nonlinear_index_m2_per_w() ? quantities.number(message.nonlinear_index_m2_per_w())
+                                                 : FibreType{}.nonlinear_index_m2_per_w};
 }
 
 void write(const RoadmType& roadm, v1::PlantRoadm& message) {

@@ -9,7 +9,6 @@
 namespace lightloom::lab::physics {
 namespace {
 
-constexpr double kKerrIndex = 2.6e-20;    // m^2/W
 constexpr double kCoreRadius = 4.2e-6;    // m
 constexpr double kLeastLossPerKm = 2e-7;  // dB/km
 constexpr double kPi = std::numbers::pi;
@@ -43,13 +42,15 @@ double beta2_s2_per_m(const FibreType& type, double frequency_hz) {
 }
 
 double gamma_per_w_per_m(const FibreType& type, double frequency_hz) {
+  if (!(type.nonlinear_index_m2_per_w > 0)) return 0;  // light in a hollow core meets hardly any glass
   double area = type.effective_area_m2;
   if (!(area > 0)) {
     const double gamma = type.gamma_per_w_per_m.value_or(0.0);
     if (!(gamma > 0)) return 0;
-    area = 2.0 * kPi * kKerrIndex / (kReferenceWavelengthM * gamma);
+    area = 2.0 * kPi * type.nonlinear_index_m2_per_w / (kReferenceWavelengthM * gamma);
   }
-  return 2.0 * kPi * kKerrIndex * frequency_hz / (kLightSpeed * mode_area_m2(area, frequency_hz));
+  return 2.0 * kPi * type.nonlinear_index_m2_per_w * frequency_hz /
+         (kLightSpeed * mode_area_m2(area, frequency_hz));
 }
 
 }  // namespace lightloom::lab::physics

@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "northbound/json/plant_record.h"
+#include "topology/network.h"
 
 namespace lightloom::northbound {
 namespace {
@@ -107,6 +108,12 @@ FibreType fibre_value(const v1::FibreType& message, const CheckedFields& fields)
   const double least = type.gamma_per_w_per_m ? 0 : 1e-13;
   type.effective_area_m2 = fields.number("effective_area_m2", message.effective_area_m2(), {least, 1e-8});
   type.pmd_s_per_sqrt_m = fields.number("pmd_s_per_sqrt_m", message.pmd_s_per_sqrt_m(), {0, 1e-9});
+  if (message.has_group_index())
+    type.group_index =
+        fields.number("group_index", message.group_index(), {kLeastGroupIndex, kMostGroupIndex});
+  if (message.has_nonlinear_index_m2_per_w())
+    type.nonlinear_index_m2_per_w =
+        fields.number("nonlinear_index_m2_per_w", message.nonlinear_index_m2_per_w(), {0, 1e-15});
   return type;
 }
 

@@ -90,6 +90,8 @@ void fill(v1::FibreType& message, const FibreType& type) {
   message.set_effective_area_m2(type.effective_area_m2);
   if (type.gamma_per_w_per_m) message.set_gamma_per_w_per_m(*type.gamma_per_w_per_m);
   message.set_pmd_s_per_sqrt_m(type.pmd_s_per_sqrt_m);
+  message.set_group_index(type.group_index);
+  message.set_nonlinear_index_m2_per_w(type.nonlinear_index_m2_per_w);
 }
 
 void fill(v1::RoadmType& message, const RoadmType& type) {

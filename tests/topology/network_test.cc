@@ -1,5 +1,6 @@
 #include "topology/network.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -54,6 +55,20 @@ TEST(Network, LeadsFromEachSiteOverEveryCableBothWays) {
   EXPECT_EQ(network->ways_from({0})[2].to, SiteIndex{2});
   EXPECT_EQ(network->ways_from({0})[0].latency, fibre_latency(Metres{140'000}));
   EXPECT_EQ(network->link(LinkIndex{0}).latency, fibre_latency(Metres{140'000}));
+}
+
+// 1.003 / c instead of 1.468 / c: 3.346 us a kilometre.
+TEST(Network, TakesTheSpeedOfLightFromTheKindOfFibre) {
+  auto record = triangle();
+  record.equipment.fibres.push_back(record.equipment.fibres.front());
+  record.equipment.fibres.back().group_index = 1.003;
+  record.links[0].fibre_type = {static_cast<std::uint32_t>(record.equipment.fibres.size() - 1)};
+  const auto network = Network::build(std::move(record));
+  ASSERT_TRUE(network) << network.error().message;
+  EXPECT_EQ(ceil_us(network->link({0}).latency), 469);
+  EXPECT_EQ(ceil_us(network->link({1}).latency), 686);
+  EXPECT_THAT(refusal([](NetworkRecord& spoilt) { spoilt.equipment.fibres.front().group_index = 0.9; }),
+              testing::HasSubstr("group index of 0.9; needs 1 to 2"));
 }
 
 TEST(Network, FindsByNameAndByUid) {

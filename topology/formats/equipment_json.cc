@@ -10,6 +10,7 @@
 
 #include "topology/formats/csv.h"
 #include "topology/formats/json_reader.h"
+#include "topology/network.h"
 #include "topology/optics/amplifier.h"
 
 namespace lightloom::formats {
@@ -52,9 +53,10 @@ constexpr std::array<std::string_view, 33> kEdfaFields{"type_variety",
                                                        "nf_model",
                                                        "dual_stage_model",
                                                        "other_name"};
-constexpr std::array<std::string_view, 10> kFiberFields{
-    "type_variety", "dispersion",       "dispersion_slope",         "effective_area", "gamma",
-    "pmd_coef",     "raman_efficiency", "dispersion_per_frequency", "other_name",     "raman_coefficient"};
+constexpr std::array<std::string_view, 12> kFiberFields{
+    "type_variety", "dispersion",        "dispersion_slope", "effective_area",
+    "gamma",        "pmd_coef",          "raman_efficiency", "dispersion_per_frequency",
+    "other_name",   "raman_coefficient", "group_index",      "nonlinear_index"};
 constexpr std::array<std::string_view, 16> kSpanFields{"power_mode",
                                                        "delta_power_range_db",
                                                        "max_fiber_lineic_loss_for_raman",
@@ -271,6 +273,9 @@ class Reader {
     type.effective_area_m2 =
         entry.number_or("effective_area", type.gamma_per_w_per_m ? 0 : kDefaultEffectiveArea, {1e-13, 1e-8});
     type.pmd_s_per_sqrt_m = entry.number_or("pmd_coef", 0, {0, 1e-9});
+    type.group_index = entry.number_or("group_index", type.group_index, {kLeastGroupIndex, kMostGroupIndex});
+    type.nonlinear_index_m2_per_w =
+        entry.number_or("nonlinear_index", type.nonlinear_index_m2_per_w, {0, 1e-15});
     read_.equipment.fibres.push_back(std::move(type));
   }
 

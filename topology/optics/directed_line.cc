@@ -20,6 +20,8 @@ Result<Fibre> fibre_of(const Link& link, const FibreType& type, const Span& span
     fibre.effective_area_m2 = effective_area_of_gamma(*type.gamma_per_w_per_m);
   }
   fibre.pmd_s_per_sqrt_m = type.pmd_s_per_sqrt_m;
+  fibre.group_index = type.group_index;
+  fibre.nonlinear_index_m2_per_w = type.nonlinear_index_m2_per_w;
   if (!(fibre.loss_db_per_m > 0)) {
     return invalid(
         fmt::format("cable {}: a fibre loses {} dB/km; needs more than 0", link.name, span.loss_db_per_km),

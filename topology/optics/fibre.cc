@@ -9,7 +9,7 @@
 namespace lightloom::optics {
 namespace {
 
-constexpr double kCoreRadius = 4.2e-6;       // m
+constexpr double kCoreRadius = 4.2e-6;  // m
 constexpr double kCoreAreaTerm = kPi * kCoreRadius * kCoreRadius;
 
 }  // namespace
@@ -51,7 +51,7 @@ double gamma_per_w_per_m(const Fibre& fibre, double frequency_hz) {
   // is proportional to the frequency.
   const double log_v = kCoreAreaTerm / fibre.effective_area_m2 + std::log(frequency_hz / kReferenceFrequency);
   const double effective_area = kCoreAreaTerm / log_v;
-  return 2.0 * kPi * kNonlinearIndex * frequency_hz / (kLightSpeed * effective_area);
+  return 2.0 * kPi * fibre.nonlinear_index_m2_per_w * frequency_hz / (kLightSpeed * effective_area);
 }
 
 double effective_area_of_gamma(double gamma_per_w_per_m) {

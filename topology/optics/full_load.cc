@@ -15,7 +15,8 @@ namespace {
 bool is_same_kind(const Fibre& left, const Fibre& right) {
   return left.loss_db_per_m == right.loss_db_per_m && left.dispersion_s_per_m2 == right.dispersion_s_per_m2 &&
          left.dispersion_slope_s_per_m3 == right.dispersion_slope_s_per_m3 &&
-         left.effective_area_m2 == right.effective_area_m2;
+         left.effective_area_m2 == right.effective_area_m2 &&
+         left.nonlinear_index_m2_per_w == right.nonlinear_index_m2_per_w;
 }
 
 // NLI over the cube of the launch power and the square of the effective length, channel by channel.

@@ -58,7 +58,8 @@ class Walk {
     return !weight_.empty() && fibre.loss_db_per_m == glass_.loss_db_per_m &&
            fibre.dispersion_s_per_m2 == glass_.dispersion_s_per_m2 &&
            fibre.dispersion_slope_s_per_m3 == glass_.dispersion_slope_s_per_m3 &&
-           fibre.effective_area_m2 == glass_.effective_area_m2;
+           fibre.effective_area_m2 == glass_.effective_area_m2 &&
+           fibre.nonlinear_index_m2_per_w == glass_.nonlinear_index_m2_per_w;
   }
   // How strongly each channel acts on the followed one; the same on every span of the same glass.
   void learn(const Fibre& fibre) {

@@ -465,6 +465,17 @@ TEST(NetworkDigest, IsOfWhatIsStoredInItsOrder) {
   EXPECT_NE(digest_of(other), digest_of(record));
 }
 
+// Hollow cores came later: what has none is stored as before.
+TEST(NetworkCodec, KeepsAFibreThatIsNotOfSilica) {
+  auto record = full_record();
+  record.equipment.fibres[0].group_index = 1.003;
+  record.equipment.fibres[0].nonlinear_index_m2_per_w = 0;
+  const auto back = read(encoded(record));
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_EQ(**back, record);
+  EXPECT_NE(digest_of(record), digest_of(full_record()));
+}
+
 // It is compared with digests that were stored by earlier versions.
 TEST(NetworkDigest, NeverChanges) { EXPECT_EQ(digest_of(full_record()), 6'049'300'106'085'913'212U); }
 

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "tests/topology/formats/text_edits.h"
 #include "topology/formats/files.h"
 
@@ -89,6 +91,20 @@ TEST(EquipmentJson, TakesGnpysDefaultsWhereAKeyIsAbsent) {
   EXPECT_EQ(read->equipment.roadm.name, "default");
   EXPECT_EQ(read->equipment.roadm.add_drop_osnr, Decibel{100});
   EXPECT_EQ(read->equipment.amplifiers[0].f_min, Mhz{191'275'000});
+}
+
+TEST(EquipmentJson, ReadsTheLabsLibraryWithItsHollowCore) {
+  const auto text = read_file(LIGHTLOOM_SOURCE_DIR "/lab/equipment/equipment.json").value();
+  const auto read = read_equipment_json(text, "lab/equipment/equipment.json");
+  ASSERT_TRUE(read) << read.error().message;
+  const auto fibre = read->fibre("HollowCore");
+  ASSERT_TRUE(fibre) << fibre.error().message;
+  EXPECT_EQ(read->equipment.fibres[fibre->at()].group_index, 1.003);
+  EXPECT_EQ(read->equipment.fibres[fibre->at()].nonlinear_index_m2_per_w, 0);
+  EXPECT_EQ(read->equipment.fibres[read->fibre("SSMF")->at()].group_index, 1.468);
+  std::set<std::int64_t> rates;
+  for (const auto& mode : read->equipment.modes) rates.insert(mode.rate.value / 1'000'000);
+  EXPECT_THAT(rates, ElementsAre(100, 200, 300, 400, 600, 800, 1'200));
 }
 
 TEST(EquipmentJson, ReadsEachEqualisation) {

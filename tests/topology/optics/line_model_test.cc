@@ -259,5 +259,19 @@ TEST(LineModel, AsLitRefusesListsThatDoNotFit) {
               HasSubstr("overlap"));
 }
 
+// What is left is the amplifiers' noise, so twice the power is 3 dB better however much there is.
+TEST(LineModel, HollowCoresMakeNoInterference) {
+  auto record = test::national_network().record();
+  for (auto& fibre : record.equipment.fibres) fibre.nonlinear_index_m2_per_w = 0;
+  const auto network = Network::build(std::move(record)).value();
+  const auto model = LineModel::build(network).value();
+  const auto hops = demo_route();
+  EXPECT_GT(model.full_load_gsnr_0p1nm(demo_mode(), hops).value,
+            national_model().full_load_gsnr_0p1nm(demo_mode(), hops).value + 0.5);
+  EXPECT_NEAR(model.full_load_gsnr_0p1nm(demo_mode(), hops).value,
+              model.full_load_osnr_ase_0p1nm(demo_mode(), hops).value, 1e-9);
+  EXPECT_GT(model.hop_noise(demo_mode(), hops.front()).least.value, 0);
+}
+
 }  // namespace
 }  // namespace lightloom::optics
