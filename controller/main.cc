@@ -33,6 +33,8 @@ namespace {
 struct Configuration {
   std::string network, equipment, devices, db, listen = "127.0.0.1:8420", grpc, ready_file;
   unsigned set_up_s = 10, tear_down_s = 10;
+  std::string admission = "full-load";
+  double load_margin_db = AdmissionPolicy{}.margin.value;
 };
 
 class WallClock final : public Clock {
@@ -94,6 +96,9 @@ Result<Shell::Options> options_from(const Configuration& configuration) {
   options.keeps_network = true;
   options.engine.set_up = std::chrono::seconds(configuration.set_up_s);
   options.engine.tear_down = std::chrono::seconds(configuration.tear_down_s);
+  if (configuration.admission == "actual-load")
+    options.engine.admission.load = AdmissionPolicy::Load::kActual;
+  options.engine.admission.margin = Decibel{configuration.load_margin_db};
   if (configuration.devices.empty()) return options;
   auto devices = southbound::read_devices(configuration.devices);
   if (!devices) return fail(devices.error());
@@ -155,6 +160,13 @@ Configuration configuration_from(CLI::App& app, int count, char** words) {
   app.add_option("--tear-down", configuration.tear_down_s, "Seconds that light gets to go after an end")
       ->check(CLI::Range(0, 3600))
       ->capture_default_str();
+  app.add_option("--admission", configuration.admission,
+                 "By what load GSNR is judged: full-load, or actual-load with a margin")
+      ->check(CLI::IsMember({"full-load", "actual-load"}));
+  app.add_option(
+         "--load-margin", configuration.load_margin_db,
+         "With actual-load: decibels that every channel keeps over its requirement and the operator's margin")
+      ->check(CLI::Range(0.0, 20.0));
   app.add_option("--db", configuration.db, "SQLite file that keeps every promise; without it: memory only");
   app.add_option("--listen", configuration.listen, "Address and port of HTTP; port 0 picks a free one")
       ->default_str("127.0.0.1:8420");

@@ -58,7 +58,7 @@ Engine& Engine::operator=(Engine&&) noexcept = default;
 Engine::~Engine() = default;
 
 Result<Engine> Engine::create(std::shared_ptr<const Network> network, Options options) {
-  auto planner = Planner::build(std::move(network));
+  auto planner = Planner::build(std::move(network), options.admission);
   if (!planner) return fail(std::move(planner.error()));
   return Engine(std::make_unique<Impl>(std::move(*planner), options));
 }
@@ -107,6 +107,18 @@ Result<void> Engine::finish_load(Revision revision) {
     return fail(ErrorCode::kUnavailable,
                 fmt::format("stored {} is beyond the stored counter", alarms.rbegin()->second.name));
   return impl_->ledger.finish_load(impl_->counters);
+}
+
+const AdmissionPolicy& Engine::admission() const { return impl_->planner.policy(); }
+SharedLitPaths Engine::lit_paths() const { return impl_->lit_paths(); }
+
+SharedLitPaths Engine::Impl::lit_paths() const {
+  if (planner.policy().load != AdmissionPolicy::Load::kActual) return nullptr;
+  auto paths = std::make_shared<std::vector<LitPath>>();
+  for (const auto& [number, path] : ledger.lightpaths())
+    if (path.occupied.start < path.occupied.end)
+      paths->push_back({path.mode, path.slot, path.hops, path.occupied});
+  return paths;
 }
 
 bool Engine::knows_devices() const {

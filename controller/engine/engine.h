@@ -149,6 +149,7 @@ class Engine {
   struct Options {
     bool planning_only = true;    ///< no devices: nothing is lit, set_up and tear_down count as 0
     bool only_links_seen = true;  ///< with devices: no plan uses a cable that is not UP
+    AdmissionPolicy admission;    ///< by what load GSNR is judged
     Duration set_up = std::chrono::seconds(10);
     Duration tear_down = std::chrono::seconds(10);
     Duration final_kept = std::chrono::hours(30 * 24);      ///< ended reservations stay listed
@@ -222,6 +223,9 @@ class Engine {
 
   const Calendar& calendar() const;
   const std::shared_ptr<const Network>& network() const;
+  const AdmissionPolicy& admission() const;
+  /// What was promised, for a policy that looks at the actual load; null where it does not.
+  SharedLitPaths lit_paths() const;
   const optics::LineModel& optics() const;
   bool is_planning_only() const;
   Revision revision() const;

@@ -23,6 +23,7 @@ struct Engine::Impl {
   Decision reserve(const ReserveRequest& request);
   Decision replay(const Reservation& earlier, const ReserveRequest& request) const;
   Decision grant(const ReserveRequest& request, const Wish& wish, const PathPlan& plan);
+  SharedLitPaths lit_paths() const;
   Decision refuse(const ReserveRequest& request, const Demand& demand, Error error);
   std::vector<Alternative> offers(const ReserveRequest& request, const Demand& demand, const Error& error);
   void record_decision(DecisionView view, Decision& decision);

@@ -64,13 +64,14 @@ class Counterpart {
     const auto slices = path.slot.slices();
     return hops_of(path) && mode_of(path) && slices.first >= band.first && slices.end() <= band.end();
   }
-  /// Its light would be what was promised. Precondition: can_be_read.
-  bool is_same_light(const records::Lightpath& path, const optics::LineModel& optics) const {
+  /// Its light would be what it is now, both under the same load. Precondition: can_be_read.
+  bool is_same_light(const records::Lightpath& path, const optics::LineModel& optics_before,
+                     const optics::LineModel& optics_after) const {
     constexpr double kRounding = 1e-6;  // dB, as check_invariants
-    const auto gsnr = optics.admission_gsnr_0p1nm(*mode_of(path), *hops_of(path));
+    const auto gsnr = optics_after.admission_gsnr_0p1nm(*mode_of(path), *hops_of(path));
+    const auto now = optics_before.admission_gsnr_0p1nm(path.mode, path.hops);
     const auto needed = after_.mode(*mode_of(path)).required_osnr + after_.equipment().line.margin;
-    return std::abs(gsnr.value - path.gsnr_0p1nm.value) <= kRounding &&
-           gsnr.value >= needed.value - kRounding;
+    return std::abs(gsnr.value - now.value) <= kRounding && gsnr.value >= needed.value - kRounding;
   }
 
  private:
@@ -109,13 +110,16 @@ std::vector<std::string> Engine::in_use(const NetworkDiff& change, const Network
   const Counterpart counterpart(before, after);
   // Cables are compared by the names of their types: what figures under these names come to is computed.
   const auto optics =
-      change.equipment_changed ? std::optional(optics::LineModel::build(after)) : std::nullopt;
+      change.equipment_changed
+          ? std::optional(optics::LineModel::build(after, impl_->planner.optics().assumed_load()))
+          : std::nullopt;
   Names names;
   for (const auto& [number, path] : impl_->ledger.lightpaths()) {
     if (is_final(impl_->ledger.find(path.reservation)->state)) continue;
     auto own = stands_on(before, path, affected);
     const bool is_kept =
-        counterpart.can_be_read(path) && (!optics || !*optics || counterpart.is_same_light(path, **optics));
+        counterpart.can_be_read(path) &&
+        (!optics || !*optics || counterpart.is_same_light(path, impl_->planner.optics(), **optics));
     if (own.empty() && !is_kept)
       for (const Hop& hop : path.hops) own.insert(before.link(hop.link).name);
     names.merge(own);

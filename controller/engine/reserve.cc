@@ -40,6 +40,7 @@ Decision Engine::Impl::reserve(const ReserveRequest& request) {
   demand.window = {std::max(now, wish->window.start - options.set_up),
                    shifted(wish->window.end, options.tear_down)};
   demand.barred = plant.status()->barred;
+  demand.lit = lit_paths();
   auto plan = planner.plan(ledger.calendar(), demand);
   if (plan) return grant(request, *wish, *plan);
   if (plan.error().code == ErrorCode::kInvalidArgument) return refusal(std::move(plan.error()));

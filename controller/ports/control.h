@@ -22,6 +22,8 @@ struct Snapshot {
   std::shared_ptr<const PlantStatus> plant;  ///< never null
   std::uint64_t revision = 0;
   EventId last_event_id;
+  AdmissionPolicy admission;
+  SharedLitPaths lit;  ///< null where the policy does not look at it
 };
 
 /// What one device was asked and how it fares.

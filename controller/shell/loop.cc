@@ -143,8 +143,8 @@ Result<void> Shell::Loop::load() {
 }
 
 Snapshot Shell::Loop::snapshot_now() const {
-  return {engine_->network(), engine_->calendar(), engine_->plant(), engine_->revision(),
-          engine_->last_event_id()};
+  return {engine_->network(),       engine_->calendar(),  engine_->plant(),    engine_->revision(),
+          engine_->last_event_id(), engine_->admission(), engine_->lit_paths()};
 }
 
 void Shell::Loop::handle(const engine::Command& command, Reply<ReservationView> reply) {

@@ -76,7 +76,8 @@ Result<Asked> resolve(const Snapshot& snapshot, const v1::ComputePathsRequest& r
   if (from->site == to->site)
     return invalid(fmt::format("to: {} is also where it starts; name another site", request.to()), "to");
   Asked asked;
-  asked.demand = {from->site, to->site, from->port, to->port, {}, {}, {}, snapshot.plant->barred};
+  asked.demand = {from->site,  to->site, from->port, to->port, {}, {}, {}, snapshot.plant->barred,
+                  snapshot.lit};
   if (request.has_gbps()) {
     auto rate = to_rate(request.gbps());
     if (!rate) return fail(std::move(rate.error()));

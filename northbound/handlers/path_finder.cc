@@ -19,8 +19,9 @@ struct PathFinder::Worker {
 
   Answer<v1::ComputePathsResponse> find(const Snapshot& snapshot, const v1::ComputePathsRequest& request,
                                         Instant now) {
-    if (!planner || planner->shared_network() != snapshot.network) {
-      auto built = Planner::build(snapshot.network);
+    if (!planner || planner->shared_network() != snapshot.network ||
+        planner->policy() != snapshot.admission) {
+      auto built = Planner::build(snapshot.network, snapshot.admission);
       if (!built) return tl::unexpected(to_message(built.error()));
       planner.emplace(std::move(*built));
     }

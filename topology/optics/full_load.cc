@@ -39,6 +39,19 @@ std::vector<double> kernel_shape(const Fibre& fibre, const LoadComb& comb) {
   return shape;
 }
 
+// The same of a channel's interference with itself.
+std::vector<double> own_shape(const Fibre& fibre, const LoadComb& comb) {
+  std::vector<double> shape;
+  for (std::size_t i = 0; i < comb.count; ++i) {
+    const double frequency = comb.first_hz + static_cast<double>(i) * comb.spacing_hz;
+    const double gamma = gamma_per_w_per_m(fibre, frequency);
+    const PsiFibre psi{attenuation_per_m(fibre), std::abs(beta2_s2_per_m(fibre, frequency))};
+    shape.push_back(gamma * gamma * kSelfWeight / (comb.baud_rate_hz * comb.baud_rate_hz) *
+                    psi_per_square_metre(psi, 0, comb.baud_rate_hz, comb.baud_rate_hz));
+  }
+  return shape;
+}
+
 double mean_of(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
@@ -76,7 +89,7 @@ LoadComb load_comb(const Mode& mode, const LineDefaults& line, const RoadmTarget
   return comb;
 }
 
-FullLoadTable::FullLoadTable(LoadComb comb) : comb_(comb) {
+FullLoadTable::FullLoadTable(LoadComb comb, AssumedLoad load) : comb_(comb), load_(load) {
   std::vector<double> photons(comb_.count);
   for (std::size_t i = 0; i < comb_.count; ++i) {
     const double frequency = comb_.first_hz + static_cast<double>(i) * comb_.spacing_hz;
@@ -98,7 +111,8 @@ std::size_t FullLoadTable::kernel_of(const Fibre& fibre) {
     return is_same_kind(kernel.fibre, fibre);
   });
   if (found != kernels_.rend()) return static_cast<std::size_t>(kernels_.rend() - found) - 1;
-  std::vector<double> shape = kernel_shape(fibre, comb_);
+  std::vector<double> shape =
+      load_ == AssumedLoad::kAlone ? own_shape(fibre, comb_) : kernel_shape(fibre, comb_);
   for (double& value : shape) value *= comb_.target_w * comb_.target_w;
   const double mean = mean_of(shape);
   kernels_.push_back({fibre, keep(shape), mean});
@@ -112,7 +126,8 @@ void FullLoadTable::add(const DirectedLine& line) {
   }
   const bool is_tilted = std::any_of(line.amplifiers.begin(), line.amplifiers.end(),
                                      [](const auto& amplifier) { return amplifier.tilt.tilt.value != 0.0; });
-  if (is_tilted) {
+  // A tilt is told over the channels there are: one alone has the mean gain.
+  if (is_tilted && load_ == AssumedLoad::kFull) {
     add_tilted(line);
   } else {
     add_uniform(line);
@@ -128,7 +143,8 @@ void FullLoadTable::add_uniform(const DirectedLine& line) {
   const double mean_photons =
       kPlanck * (comb_.first_hz + static_cast<double>(comb_.count - 1) * comb_.spacing_hz / 2.0) *
       comb_.baud_rate_hz / comb_.target_w;
-  const double launched_w = comb_.target_w * static_cast<double>(comb_.count);
+  const double launched_w =
+      comb_.target_w * (load_ == AssumedLoad::kAlone ? 1.0 : static_cast<double>(comb_.count));
   std::vector<Weight> weights;
   for (std::size_t i = 0; i < line.amplifiers.size(); ++i) {
     const LineAmplifier& amplifier = line.amplifiers[i];

@@ -26,6 +26,12 @@ struct LoadComb {
 /// end; no channel where not one fits.
 LoadComb load_comb(const Mode& mode, const LineDefaults& line, const RoadmTarget& target);
 
+/// Beside which neighbours each channel of a comb is looked at.
+enum class AssumedLoad {
+  kFull,   ///< every other channel of the comb is lit
+  kAlone,  ///< none is: the least noise that a channel can meet
+};
+
 /// Channels are worked on in blocks of this many; arrays are padded with zeros to whole blocks.
 inline constexpr std::size_t kBlock = 8;
 constexpr std::size_t padded(std::size_t count) { return (count + kBlock - 1) / kBlock * kBlock; }
@@ -48,10 +54,10 @@ struct LoadState {
 
 class FullLoadTable {
  public:
-  explicit FullLoadTable(LoadComb comb);
+  explicit FullLoadTable(LoadComb comb, AssumedLoad load = AssumedLoad::kFull);
 
-  /// Walks a line at full load from a noiseless comb. Lines are numbered in the order in which they are
-  /// added.
+  /// Walks a line under the assumed load from a noiseless comb. Lines are numbered in the order in which they
+  /// are added.
   void add(const DirectedLine& line);
   const LoadComb& comb() const { return comb_; }
   const LineLoad& line(std::size_t index) const { return lines_[index]; }
@@ -82,6 +88,7 @@ class FullLoadTable {
   void add_tilted(const DirectedLine& line);
 
   LoadComb comb_;
+  AssumedLoad load_;
   std::uint32_t ase_shape_ = 0;
   std::vector<Kernel> kernels_;
   std::vector<double> pool_;

@@ -63,6 +63,7 @@ Result<void> check(const Mode& mode, const RoadmTarget& target) {
 
 struct LineModel::Impl {
   Equipment equipment;
+  AssumedLoad assumed = AssumedLoad::kFull;
   std::vector<DirectedLine> lines;  // by line_index
   std::vector<FullLoadTable> tables;
   std::vector<ModeLoad> modes;
@@ -82,7 +83,7 @@ std::size_t LineModel::Impl::table_of(const LoadComb& comb) {
   const auto found = std::find_if(tables.begin(), tables.end(),
                                   [&comb](const FullLoadTable& table) { return table.comb() == comb; });
   if (found != tables.end()) return static_cast<std::size_t>(found - tables.begin());
-  tables.emplace_back(comb);
+  tables.emplace_back(comb, assumed);
   for (const DirectedLine& line : lines) tables.back().add(line);
   return tables.size() - 1;
 }
@@ -110,10 +111,11 @@ void LineModel::Impl::add_bounds(std::size_t links) {
   }
 }
 
-Result<LineModel> LineModel::build(const Network& network) {
+Result<LineModel> LineModel::build(const Network& network, AssumedLoad load) {
   auto models = AmplifierModels::build(network);
   if (!models) return fail(models.error());
   Impl impl;
+  impl.assumed = load;
   impl.equipment = network.equipment();
   impl.lines.reserve(2 * network.links().size());
   for (std::uint32_t link = 0; link < network.links().size(); ++link) {
@@ -150,6 +152,8 @@ double LineModel::Impl::signal_to_noise_db(ModeIndex index, std::span<const Hop>
   return mean_signal_to_noise_db(state.noise, count, mode.transceiver_noise / mode.in_0p1nm) -
          10.0 * std::log10(mode.in_0p1nm);
 }
+
+AssumedLoad LineModel::assumed_load() const { return impl_->assumed; }
 
 Decibel LineModel::full_load_gsnr_0p1nm(ModeIndex mode, std::span<const Hop> hops) const {
   return {impl_->signal_to_noise_db(mode, hops, false)};

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "topology/network.h"
+#include "topology/optics/full_load.h"
 
 namespace lightloom::optics {
 
@@ -39,7 +40,11 @@ class LineModel {
   /// Everything that `full_load` needs, for every cable, direction and mode. Pure; any thread; the network
   /// need not outlive it. kInvalidArgument naming the amplifier type without a noise figure model, or the
   /// cable or mode whose numbers physics cannot take.
-  static Result<LineModel> build(const Network& network);
+  /// With kAlone all that is said of full load below holds for channels that have no neighbours: bounds from
+  /// above for an admission that looks at what is lit.
+  static Result<LineModel> build(const Network& network, AssumedLoad load = AssumedLoad::kFull);
+
+  AssumedLoad assumed_load() const;
 
   /// The *full load* GSNR in 0.1 nm of a mode over a route, in the direction of `hops`: the transceiver's own
   /// range filled with copies of the mode at its min_spacing, each at the ROADM's target per slot width; the

@@ -63,6 +63,10 @@ Attempt::Attempt(const PlanTools& tools, const Calendar& calendar, const Demand&
   };
   from_ports_ = ports_at(demand.from, demand.from_port);
   to_ports_ = ports_at(demand.to, demand.to_port);
+  if (tools_.policy.load == AdmissionPolicy::Load::kActual) {
+    static const std::vector<LitPath> kNothing;
+    lit_.emplace(network, tools_.optics, tools_.policy, demand.lit ? *demand.lit : kNothing, demand.window);
+  }
   most_lightpaths_ =
       std::clamp<std::int64_t>(std::min(from_ports_.at_hand(), to_ports_.at_hand()), 0, kMaxLightpaths);
 }
@@ -167,10 +171,24 @@ std::vector<PathPlan> Attempt::plans(std::size_t wanted) {
 
 std::optional<PathPlan> Attempt::plan_on(const ClosingRoute& closing) {
   const SliceMap taken = tools_.taken.along(closing.route.hops);
-  for (const auto& choice : choices(closing))
-    if (const auto firsts = first_fits(taken, needs_[choice.mode.at()]))
-      return path_of(closing, choice, *firsts);
+  for (const auto& choice : choices(closing)) {
+    const auto firsts = first_fits(taken, needs_[choice.mode.at()]);
+    if (!firsts) continue;
+    auto path = path_of(closing, choice, *firsts);
+    if (!lit_ || closes_beside_lit(path)) return path;
+  }
   return std::nullopt;
+}
+
+bool Attempt::closes_beside_lit(PathPlan& path) {
+  std::vector<Slot> slots;
+  for (const auto& lightpath : path.lightpaths) slots.push_back(lightpath.slot);
+  const auto verdict = lit_->with(path.lightpaths.front().mode, slots, path.route.hops);
+  for (auto& lightpath : path.lightpaths)
+    std::tie(lightpath.gsnr_0p1nm, lightpath.margin) = std::tie(verdict.gsnr_0p1nm, verdict.margin);
+  if (!verdict.closes && (!crowded_ || verdict.margin > crowded_->verdict.margin))
+    crowded_ = Crowded{path, verdict};
+  return verdict.closes;
 }
 
 PathPlan Attempt::path_of(const ClosingRoute& closing, const ModeChoice& choice,

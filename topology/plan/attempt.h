@@ -13,6 +13,7 @@ namespace lightloom {
 /// What a Planner keeps, lent to one decision.
 struct PlanTools {
   const Network& network;
+  const AdmissionPolicy& policy;
   const optics::LineModel& optics;
   LatencyTable& latencies;
   NoiseTable& noise;
@@ -73,10 +74,12 @@ class Attempt {
   std::optional<PathPlan> plan_on(const ClosingRoute& closing);
   PathPlan path_of(const ClosingRoute& closing, const ModeChoice& choice,
                    const std::vector<std::int32_t>& firsts) const;
+  bool closes_beside_lit(PathPlan& path);
 
   std::shared_ptr<const ClosingRoutes> fastest_routes();
   bool some_mode_closes();
   Error no_mode();
+  Error crowded() const;
   Error no_spectrum();
   Error no_port(const PathPlan& without);
   Error no_port_at(SiteIndex site, const PortsAtEnd& ports, std::int64_t asked) const;
@@ -88,6 +91,12 @@ class Attempt {
   PortsAtEnd from_ports_, to_ports_;
   std::int64_t most_lightpaths_ = 0;  // that ports allow
   bool stopped_ = false;
+  struct Crowded {
+    PathPlan path;
+    LitCheck::Verdict verdict;
+  };
+  std::optional<LitCheck> lit_;     // where the policy looks at the actual load
+  std::optional<Crowded> crowded_;  // what came nearest of that for which there was room
 };
 
 /// "12.345 ms": a latency rounded up to whole microseconds.

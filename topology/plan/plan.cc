@@ -21,20 +21,27 @@ Result<void> check_port(const Network& network, SiteIndex site, std::optional<Po
 
 }  // namespace
 
-Planner::Planner(std::shared_ptr<const Network> network, optics::LineModel optics)
+Planner::Planner(std::shared_ptr<const Network> network, optics::LineModel optics,
+                 const AdmissionPolicy& policy)
     : network_(std::move(network)),
+      policy_(policy),
       optics_(std::move(optics)),
       latencies_(*network_),
       noise_(*network_, optics_),
       taken_(*network_) {}
 
-Result<Planner> Planner::build(std::shared_ptr<const Network> network) {
-  auto optics = optics::LineModel::build(*network);
+Result<Planner> Planner::build(std::shared_ptr<const Network> network, const AdmissionPolicy& policy) {
+  // A mode that does not close alone closes beside nobody.
+  const bool looks_at_actual = policy.load == AdmissionPolicy::Load::kActual;
+  auto optics = optics::LineModel::build(
+      *network, looks_at_actual ? optics::AssumedLoad::kAlone : optics::AssumedLoad::kFull);
   if (!optics) return fail(std::move(optics.error()));
-  return Planner(std::move(network), std::move(*optics));
+  return Planner(std::move(network), std::move(*optics), policy);
 }
 
-PlanTools Planner::tools() { return {*network_, optics_, latencies_, noise_, closing_, taken_, slots_}; }
+PlanTools Planner::tools() {
+  return {*network_, policy_, optics_, latencies_, noise_, closing_, taken_, slots_};
+}
 
 Result<void> Planner::check(const Demand& demand) const {
   if (demand.rate <= Kbps{0})

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "topology/calendar/calendar.h"
+#include "topology/plan/admission.h"
 #include "topology/plan/barred.h"
 #include "topology/plan/closing_routes.h"
 #include "topology/plan/free_spectrum.h"
@@ -25,12 +26,14 @@ struct Demand {
   std::optional<Latency> max_latency;  ///< compared with the exact sum, before rounding
   Window window;                       ///< occupied time, set-up and tear-down included
   SharedBarred barred = nullptr;       ///< taken too, whatever the window
+  /// What was promised, for a policy that looks at the actual load; not looked at otherwise. Null: nothing.
+  SharedLitPaths lit = nullptr;
 };
 
 struct LightpathPlan {
   ModeIndex mode;
   Slot slot;
-  Decibel gsnr_0p1nm;  ///< full load, the worse direction
+  Decibel gsnr_0p1nm;  ///< at the load of the policy, the worse direction
   Decibel margin;      ///< GSNR - (the mode's requirement + the operator's margin); >= 0
   PortNumber from_port = 0, to_port = 0;
   bool operator==(const LightpathPlan&) const = default;
@@ -67,7 +70,9 @@ struct PlanTools;
 class Planner {
  public:
   /// Keeps the network and builds its optics. Errors are those of LineModel::build.
-  static Result<Planner> build(std::shared_ptr<const Network> network);
+  static Result<Planner> build(std::shared_ptr<const Network> network, const AdmissionPolicy& policy = {});
+
+  const AdmissionPolicy& policy() const { return policy_; }
 
   const Network& network() const { return *network_; }
   std::shared_ptr<const Network> shared_network() const { return network_; }
@@ -85,7 +90,9 @@ class Planner {
   /// - kNoFeasibleMode, field `gbps`: the rate is above kMaxLightpaths lightpaths of the largest mode.
   /// - kNoRoute: the sites are not joined, or not by cables that are up. kNoRouteWithinLatency: the fastest
   ///   route over such cables misses the budget.
-  /// - kNoFeasibleMode: no mode that carries the rate closes on any route within the budget.
+  /// - kNoFeasibleMode: no mode that carries the rate closes on any route within the budget; or, by the
+  /// actual
+  ///   load, where there is room it would not beside what is lit, or would take too much from that.
   /// - kNoSpectrum: it would close, and nowhere is a slot free; or the search was stopped
   ///   before it knew (kMaxSlotLabels, kMaxDecisionPrefixes), and the message says so.
   /// - kNoPort: a route with mode and slot is there, and line ports at one end are not.
@@ -114,7 +121,7 @@ class Planner {
                                           const Error& refusal);
 
  private:
-  Planner(std::shared_ptr<const Network> network, optics::LineModel optics);
+  Planner(std::shared_ptr<const Network> network, optics::LineModel optics, const AdmissionPolicy& policy);
   Result<void> check(const Demand& demand) const;
   Result<void> check_route(SiteIndex from, SiteIndex to, std::optional<Latency> max_latency,
                            const SharedBarred& barred);
@@ -125,6 +132,7 @@ class Planner {
   PlanTools tools();
 
   std::shared_ptr<const Network> network_;
+  AdmissionPolicy policy_;
   optics::LineModel optics_;
   LatencyTable latencies_;
   NoiseTable noise_;

@@ -66,6 +66,7 @@ std::shared_ptr<const ClosingRoutes> Attempt::fastest_routes() {
 }
 
 Error Attempt::refusal() {
+  if (crowded_) return crowded();
   const auto allowed_by_ports = std::exchange(most_lightpaths_, kMaxLightpaths);
   if (!some_mode_closes() && !stopped_) return no_mode();
   const bool ports_matter = std::any_of(needs_.begin(), needs_.end(),
@@ -129,6 +130,23 @@ Error Attempt::no_mode() {
           subject(), kMaxLightpaths, length_of(network, *route).value / 1'000, network.mode(best->mode).name,
           best->gsnr_0p1nm.value, required.value),
       std::move(blocker));
+}
+
+// There was room, and light beside what is lit then would not close, or take too much from others.
+Error Attempt::crowded() const {
+  const auto& [path, verdict] = *crowded_;
+  const auto& mode = tools_.network.mode(path.lightpaths.front().mode);
+  const auto needed = verdict.gsnr_0p1nm - verdict.margin + tools_.policy.margin;
+  const bool spoils_others = verdict.margin >= tools_.policy.margin;
+  auto message = fmt::format(
+      "{}: there is room, but beside what is lit over the window {} has GSNR {:.2f} dB on the "
+      "route of {} and needs {:.2f} dB{}; ask for another window or a lower rate",
+      subject(), mode.name, verdict.gsnr_0p1nm.value, in_ms(path.route.latency), needed.value,
+      spoils_others ? ", and would take too much from channels beside it" : "");
+  return error_of(ErrorCode::kNoFeasibleMode, std::move(message),
+                  {"GSNR", names_of(tools_.network, path.route), demand_.window,
+                   static_cast<std::int64_t>(std::llround(needed.value * kMilliDecibels)),
+                   static_cast<std::int64_t>(std::floor(verdict.gsnr_0p1nm.value * kMilliDecibels)), "mdB"});
 }
 
 Error Attempt::no_spectrum() {
