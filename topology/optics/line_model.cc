@@ -62,6 +62,7 @@ Result<void> check(const Mode& mode, const RoadmTarget& target) {
 }  // namespace
 
 struct LineModel::Impl {
+  std::vector<std::string> link_names;
   Equipment equipment;
   AssumedLoad assumed = AssumedLoad::kFull;
   std::vector<DirectedLine> lines;  // by line_index
@@ -118,6 +119,7 @@ Result<LineModel> LineModel::build(const Network& network, AssumedLoad load) {
   impl.assumed = load;
   impl.equipment = network.equipment();
   impl.lines.reserve(2 * network.links().size());
+  for (const Link& link : network.links()) impl.link_names.push_back(link.name);
   for (std::uint32_t link = 0; link < network.links().size(); ++link) {
     for (const bool forward : {true, false}) {
       auto line = directed_line(network, *models, Hop{LinkIndex{link}, forward});
@@ -178,6 +180,35 @@ Decibel LineModel::admission_gsnr_0p1nm(ModeIndex mode, std::span<const Hop> hop
 HopNoise LineModel::hop_noise(ModeIndex mode, Hop hop) const {
   const ModeLoad& load = impl_->modes[mode.at()];
   return {{impl_->least[hop.link.at() * impl_->tables.size() + load.table] * load.in_0p1nm}};
+}
+
+NoiseShares LineModel::noise_shares(ModeIndex index, std::span<const Hop> hops) const {
+  const ModeLoad& mode = impl_->modes[index.at()];
+  const LoadComb& load = impl_->tables[mode.table].comb();
+  NoiseShares shares;
+  shares.transmitter = to_linear(-impl_->equipment.modes[index.at()].tx_osnr);
+  shares.add_drop = to_linear(-impl_->equipment.roadm.add_drop_osnr);
+  if (load.count == 0) return shares;
+  LitComb comb;
+  comb.own = load.count / 2;
+  for (std::size_t i = 0; i < load.count; ++i)
+    comb.frequency_hz.push_back(load.first_hz + static_cast<double>(i) * load.spacing_hz);
+  comb.baud_rate_hz.assign(load.count, load.baud_rate_hz);
+  comb.target_w.assign(load.count, load.target_w);
+  FollowedChannel channel;
+  for (const Hop hop : hops) {
+    std::vector<AddedNoise> stretches;
+    channel = follow(impl_->lines[line_index(hop)], comb, channel, &stretches);
+    const std::string& link = impl_->link_names[hop.link.at()];
+    for (std::size_t i = 0; i < stretches.size(); ++i)
+      shares.stretches.push_back(
+          {i == 0 ? link + " booster"
+                  : fmt::format("{} span {} of {}", link, hop.forward ? i : stretches.size() - i,
+                                stretches.size() - 1),
+           {stretches[i].ase * mode.in_0p1nm},
+           {stretches[i].nli * mode.in_0p1nm}});
+  }
+  return shares;
 }
 
 LinearRatio LineModel::noise_budget(ModeIndex mode) const { return {impl_->modes[mode.at()].budget}; }

@@ -9,6 +9,7 @@
 
 #include "topology/network.h"
 #include "topology/optics/full_load.h"
+#include "topology/optics/noise_shares.h"
 
 namespace lightloom::optics {
 
@@ -55,6 +56,9 @@ class LineModel {
   Decibel full_load_osnr_ase_0p1nm(ModeIndex mode, std::span<const Hop> hops) const;
   /// The worse of both directions: what admits, and `Path.gsnr_0p1nm_db`.
   Decibel admission_gsnr_0p1nm(ModeIndex mode, std::span<const Hop> hops) const;
+  /// Whose the noise is of the middle channel of the full load, in the direction of `hops`. Nothing where
+  /// there is no room for a channel. Some 10 us a hop.
+  NoiseShares noise_shares(ModeIndex mode, std::span<const Hop> hops) const;
   /// Bound for pruning, the same for both directions of a cable.
   HopNoise hop_noise(ModeIndex mode, Hop hop) const;
   /// The noise-to-signal ratio (0.1 nm) at which a mode just closes: 1/(OSNR + margin) less transceiver and

@@ -39,6 +39,8 @@ class Walk {
     scale(to_linear(-Decibel{fibre.loss_db_per_m * fibre.length_m} - fibre.loss_out).value);
   }
 
+  AddedNoise added() const { return {ase_, nli_}; }
+
   FollowedChannel result(FollowedChannel channel) const {
     channel.ase += ase_;
     channel.nli += nli_;
@@ -89,12 +91,21 @@ class Walk {
 
 }  // namespace
 
-FollowedChannel follow(const DirectedLine& line, const LitComb& comb, FollowedChannel channel) {
+FollowedChannel follow(const DirectedLine& line, const LitComb& comb, FollowedChannel channel,
+                       std::vector<AddedNoise>* stretches) {
   Walk walk(comb, channel);
+  AddedNoise before;
+  const auto end_stretch = [&] {
+    const auto now = walk.added();
+    if (stretches != nullptr) stretches->push_back({now.ase - before.ase, now.nli - before.nli});
+    before = now;
+  };
   walk.pass(line.amplifiers.front());
+  end_stretch();
   for (std::size_t i = 0; i < line.fibres.size(); ++i) {
     walk.pass(line.fibres[i]);
     walk.pass(line.amplifiers[i + 1]);
+    end_stretch();
   }
   return walk.result(channel);
 }

@@ -25,8 +25,15 @@ struct FollowedChannel {
   double arriving = 0;
 };
 
+/// Noise that one stretch of a line adds over the signal, in its own bandwidth.
+struct AddedNoise {
+  double ase = 0, nli = 0;
+};
+
 /// Carries the channel through a line: formulas (8), (11) and (15) for it alone. Its neighbours are taken to
 /// carry as much noise for their signal as it does, since where they come from is not known here.
-FollowedChannel follow(const DirectedLine& line, const LitComb& comb, FollowedChannel channel);
+/// Where asked, also what each stretch added: the booster, then each fibre with the amplifier behind it.
+FollowedChannel follow(const DirectedLine& line, const LitComb& comb, FollowedChannel channel,
+                       std::vector<AddedNoise>* stretches = nullptr);
 
 }  // namespace lightloom::optics

@@ -126,9 +126,11 @@ Error Attempt::no_mode() {
       ErrorCode::kNoFeasibleMode,
       fmt::format(
           "{}: no mode that carries it in {} lightpaths closes; on the fastest route, {} km, {} comes "
-          "nearest with GSNR {:.2f} dB and needs {:.2f} dB; ask for a lower rate or a nearer site",
+          "nearest with GSNR {:.2f} dB and needs {:.2f} dB (its noise: {}); ask for a lower rate or a nearer "
+          "site",
           subject(), kMaxLightpaths, length_of(network, *route).value / 1'000, network.mode(best->mode).name,
-          best->gsnr_0p1nm.value, required.value),
+          best->gsnr_0p1nm.value, required.value,
+          optics::in_words(tools_.optics.noise_shares(best->mode, route->hops))),
       std::move(blocker));
 }
 
