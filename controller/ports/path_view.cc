@@ -23,4 +23,18 @@ PathView path_view(const Network& network, const PathPlan& plan) {
   return view;
 }
 
+PathView path_view(const Network& network, const RegeneratedPath& path) {
+  PathView view;
+  view.latency_us = ceil_us(path.latency);
+  for (const auto& section : path.sections) {
+    const auto part = path_view(network, section);
+    view.length += part.length;
+    // Where one section ends the next begins.
+    view.sites.insert(view.sites.end(), part.sites.begin() + (view.sites.empty() ? 0 : 1), part.sites.end());
+    view.links.insert(view.links.end(), part.links.begin(), part.links.end());
+    view.lightpaths.insert(view.lightpaths.end(), part.lightpaths.begin(), part.lightpaths.end());
+  }
+  return view;
+}
+
 }  // namespace lightloom

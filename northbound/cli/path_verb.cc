@@ -59,7 +59,38 @@ void show_paths(const json::value& document) {
   for (const auto& path : document.at("paths").as_array()) std::cout << path_text(path);
 }
 
-Result<std::vector<PathView>> plan_offline(Planner& planner, const PathWords& words, const Asked& asked) {
+/// Whose the noise is of each path, where that was asked: an empty list is left out.
+struct Offline {
+  std::vector<PathView> paths;
+  std::vector<optics::NoiseShares> noise;  ///< of the first lightpath of each path
+};
+
+json::object noise_document(const optics::NoiseShares& shares) {
+  const double total = shares.total().value;
+  json::array stretches;
+  for (const auto& stretch : shares.stretches)
+    stretches.push_back(json::object{
+        {"where", stretch.where}, {"ase", stretch.ase.value / total}, {"nli", stretch.nli.value / total}});
+  const auto optimum = optics::launch_optimum(shares);
+  return {{"ase", shares.ase().value / total},
+          {"nli", shares.nli().value / total},
+          {"transmitter", shares.transmitter.value / total},
+          {"add_drop", shares.add_drop.value / total},
+          {"stretches", std::move(stretches)},
+          {"launch_optimum_db", optimum.global.value},
+          {"launch_gain_db", optimum.global_gain.value},
+          {"local_launch_gain_db", optimum.local_gain.value}};
+}
+
+std::string noise_text(const optics::NoiseShares& shares) {
+  const auto optimum = optics::launch_optimum(shares);
+  return fmt::format(
+      "  noise: {}\n  launch power {:+.1f} dB everywhere would gain {:.2f} dB, each span its own "
+      "{:.2f} dB\n",
+      optics::in_words(shares), optimum.global.value, optimum.global_gain.value, optimum.local_gain.value);
+}
+
+Result<Offline> plan_offline(Planner& planner, const PathWords& words, const Asked& asked) {
   const auto& network = planner.network();
   const auto from = network.find_site(words.from);
   if (!from) return fail(from.error());
@@ -67,19 +98,29 @@ Result<std::vector<PathView>> plan_offline(Planner& planner, const PathWords& wo
   if (!to) return fail(to.error());
   std::optional<Latency> budget;
   if (asked.max_latency_us) budget = std::chrono::microseconds(*asked.max_latency_us);
-  std::vector<PathView> views;
+  Offline found;
   if (!asked.rate) {
     const auto routes = planner.routes(*from, *to, budget, words.alternatives);
     if (!routes) return fail(routes.error());
-    for (const auto& route : *routes) views.push_back(path_view(network, route));
-    return views;
+    for (const auto& route : *routes) found.paths.push_back(path_view(network, route));
+    return found;
   }
   Demand demand{*from, *to, {}, {}, *asked.rate, budget, Window{Instant{}, kForever}};
-  const auto plans = planner.alternatives(Calendar(network.links().size(), network.sites().size()), demand,
-                                          words.alternatives);
-  if (!plans) return fail(plans.error());
-  for (const auto& plan : *plans) views.push_back(path_view(network, plan));
-  return views;
+  const Calendar nothing_taken(network.links().size(), network.sites().size());
+  const auto plans = planner.alternatives(nothing_taken, demand, words.alternatives);
+  if (!plans) {
+    if (plans.error().code != ErrorCode::kNoFeasibleMode) return fail(plans.error());
+    const auto in_sections = plan_regenerated(planner, nothing_taken, demand);
+    if (!in_sections) return fail(in_sections.error());
+    found.paths.push_back(path_view(network, *in_sections));
+    return found;
+  }
+  for (const auto& plan : *plans) {
+    found.paths.push_back(path_view(network, plan));
+    if (words.explain)
+      found.noise.push_back(planner.optics().noise_shares(plan.lightpaths.front().mode, plan.route.hops));
+  }
+  return found;
 }
 
 Exit answer_offline(const PathWords& words, const Asked& asked, const Context& context) {
@@ -92,16 +133,21 @@ Exit answer_offline(const PathWords& words, const Asked& asked, const Context& c
   auto planner = Planner::build(std::make_shared<const Network>(std::move(*network)));
   if (!planner) return context.refuse(planner.error());
   const auto begin = std::chrono::steady_clock::now();
-  const auto views = plan_offline(*planner, words, asked);
+  const auto found = plan_offline(*planner, words, asked);
   const auto elapsed =
       std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin);
-  if (!views) return context.refuse(views.error());
+  if (!found) return context.refuse(found.error());
   json::array paths;
-  for (const auto& view : *views)
+  for (const auto& view : found->paths)
     paths.push_back(json::parse(northbound::message_to_json(northbound::to_message(view))));
+  for (std::size_t i = 0; i < found->noise.size(); ++i)
+    paths[i].as_object()["noise"] = noise_document(found->noise[i]);
   json::object document{{"paths", std::move(paths)}, {"elapsed_us", elapsed.count()}};
   if (!context.json) {
-    show_paths(document);
+    for (std::size_t i = 0; i < found->paths.size(); ++i) {
+      std::cout << path_text(document.at("paths").at(i));
+      if (i < found->noise.size()) std::cout << noise_text(found->noise[i]);
+    }
     return Exit::kDone;
   }
   auto source = provenance(context.command, loaded->inputs);
@@ -135,7 +181,7 @@ void add_path_verb(CLI::App& app, Context& context) {
   verb->add_option("--gbps", words->gbps, "Rate in Gbit/s; without it: routes only");
   verb->add_option("--within", words->within, "Most latency one way, as 12ms (a bare number: ms)");
   verb->add_option("--alternatives", words->alternatives, "How many paths, by latency")->default_str("1");
-  verb->add_flag("--explain", words->explain, "Say what was passed over");
+  verb->add_flag("--explain", words->explain, "Say what was passed over; offline: whose the noise is");
   verb->add_option("--network", words->network,
                    "Plan offline on this network, empty: a folder, CSV or GNPy topology");
   verb->add_option("--equipment", words->equipment, "GNPy equipment file, instead of the network's own");

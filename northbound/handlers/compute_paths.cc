@@ -4,6 +4,7 @@
 #include <charconv>
 #include <chrono>
 
+#include "controller/ports/path_view.h"
 #include "northbound/handlers/path_finder.h"
 #include "northbound/json/translate.h"
 
@@ -99,26 +100,6 @@ Result<Asked> resolve(const Snapshot& snapshot, const v1::ComputePathsRequest& r
                    "alternatives", count < 1 ? "1" : std::to_string(kMaxAlternatives));
   asked.count = static_cast<std::size_t>(count);
   return asked;
-}
-
-void fill(v1::Path& message, const Network& network, const Route& route) {
-  message.set_latency_us(ceil_us(route.latency));
-  message.set_length_km(static_cast<double>(length_of(network, route).value) / 1e3);
-  for (const SiteIndex site : sites_of(network, route)) message.add_sites(network.site(site).name);
-  for (const Hop& hop : route.hops) message.add_links(network.link(hop.link).name);
-}
-
-void fill(v1::Path& message, const Network& network, const PathPlan& path) {
-  fill(message, network, path.route);
-  for (const LightpathPlan& lightpath : path.lightpaths) {
-    v1::Lightpath& to = *message.add_lightpaths();
-    to.set_mode(network.mode(lightpath.mode).name);
-    to.mutable_slot()->set_n(lightpath.slot.n);
-    to.mutable_slot()->set_m(lightpath.slot.m);
-    to.set_gsnr_0p1nm_db(lightpath.gsnr_0p1nm.value);
-    to.set_margin_db(lightpath.margin.value);
-    *to.mutable_links() = message.links();
-  }
 }
 
 // The first cable of a route that is not up; nullopt where all are.
@@ -244,13 +225,20 @@ Answer<v1::ComputePathsResponse> compute_paths(Planner& planner, const Snapshot&
   v1::ComputePathsResponse response;
   if (request.has_gbps()) {
     const auto paths = planner.alternatives(snapshot.calendar, demand, asked->count);
-    if (!paths) return tl::unexpected(refusal(planner, snapshot, request, demand, paths.error()));
-    for (const PathPlan& path : *paths) fill(*response.add_paths(), network, path);
+    if (paths) {
+      for (const PathPlan& path : *paths) *response.add_paths() = to_message(path_view(network, path));
+    } else {
+      const auto in_sections = paths.error().code == ErrorCode::kNoFeasibleMode
+                                   ? plan_regenerated(planner, snapshot.calendar, demand)
+                                   : Result<RegeneratedPath>(tl::unexpected(paths.error()));
+      if (!in_sections) return tl::unexpected(refusal(planner, snapshot, request, demand, paths.error()));
+      *response.add_paths() = to_message(path_view(network, *in_sections));
+    }
   } else {
     const auto routes =
         planner.routes(demand.from, demand.to, demand.max_latency, asked->count, demand.barred);
     if (!routes) return tl::unexpected(refusal(planner, snapshot, request, demand, routes.error()));
-    for (const Route& route : *routes) fill(*response.add_paths(), network, route);
+    for (const Route& route : *routes) *response.add_paths() = to_message(path_view(network, route));
   }
   const auto elapsed = std::chrono::steady_clock::now() - started;
   response.set_elapsed_us(std::chrono::ceil<std::chrono::microseconds>(elapsed).count());

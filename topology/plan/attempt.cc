@@ -55,14 +55,19 @@ Attempt::Attempt(const PlanTools& tools, const Calendar& calendar, const Demand&
     const auto [from, to] = network.tuning_bits(mode);
     needs_.push_back({mode, count <= kMaxLightpaths ? count : 0, network.slot_slices(mode), from, to});
   }
-  const auto ports_at = [&](SiteIndex site, std::optional<PortNumber> wanted) {
+  const auto ports_at = [&](SiteIndex site, std::optional<PortNumber> wanted, bool is_regenerator) {
+    if (is_regenerator)
+      return PortsAtEnd{
+          {},
+          static_cast<std::int32_t>(std::min<std::uint32_t>(network.site(site).regenerators, kMaxSlices)),
+          {}};
     PortsAtEnd ports{
         {}, static_cast<std::int32_t>(network.site(site).line_ports.value_or(kMaxSlices)), wanted};
     calendar.add_taken_ports(site, demand.window, ports.taken);
     return ports;
   };
-  from_ports_ = ports_at(demand.from, demand.from_port);
-  to_ports_ = ports_at(demand.to, demand.to_port);
+  from_ports_ = ports_at(demand.from, demand.from_port, demand.from_is_regenerator);
+  to_ports_ = ports_at(demand.to, demand.to_port, demand.to_is_regenerator);
   if (tools_.policy.load == AdmissionPolicy::Load::kActual) {
     static const std::vector<LitPath> kNothing;
     lit_.emplace(network, tools_.optics, tools_.policy, demand.lit ? *demand.lit : kNothing, demand.window);
