@@ -111,8 +111,8 @@ TEST(PlannerServices, GroupsSayWhatTheirRoutesMayNotShare) {
   EXPECT_TRUE(group.node_diverse);
   EXPECT_FALSE(group.link_diverse);
   EXPECT_THAT(group.requests, ElementsAre("1", "2"));
-  EXPECT_TRUE(services(R"("node", )", R"("node link", )").groups.at(0).link_diverse);
-  EXPECT_TRUE(services(R"("node", )", R"(["link"], )").groups.at(0).link_diverse);
+  EXPECT_TRUE(services(R"("node",)", R"("node link",)").groups.at(0).link_diverse);
+  EXPECT_TRUE(services(R"("node",)", R"(["link"],)").groups.at(0).link_diverse);
 }
 
 TEST(PlannerServices, NoGroupsAreFine) {
@@ -194,7 +194,7 @@ TEST_P(PlannerServicesOfGnpy, AreRead) {
 
 INSTANTIATE_TEST_SUITE_P(
     Examples, PlannerServicesOfGnpy,
-    testing::Values(Example{"meshTopologyExampleV2_services.json", "meshTopologyExampleV2.json", 7, 1},
+    testing::Values(Example{"meshTopologyExampleV2_services.json", "meshTopologyExampleV2.json", 8, 2},
                     Example{"CORONET_services.json", "CORONET_Global_Topology.json", 1, 0}));
 
 }  // namespace
