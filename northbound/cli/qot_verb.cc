@@ -49,8 +49,9 @@ Exit evaluate_file(const std::string& file, const Context& context) {
   Exit exit = Exit::kDone;
   json::array documents;
   Table table({"case", "channels", "GSNR 0.1 nm min", "mean", "max", "latency us"});
+  optics::GgnTables tables;
   for (const auto& item : *cases) {
-    const auto result = optics::evaluate(item);
+    const auto result = optics::evaluate(item, tables);
     if (!result) {
       exit = Exit::kRefused;
       documents.push_back(json::object{{"id", item.id}, {"error", result.error().message}});

@@ -124,7 +124,7 @@ optics::QotCase read_case(const JsonObject& object) {
   optics::QotCase result;
   result.id = object.text("id");
   result.model = object.text("model");
-  if (result.model != optics::kAnalyticGn) return result;
+  if (!optics::is_supported_model(result.model)) return result;
   object.only(Names(kCaseFields));
   if (const auto channels = object.object("channels")) {
     result.channels = read_channels(*channels);

@@ -3,22 +3,36 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "topology/optics/amplifier.h"
+#include "topology/optics/ggn_model.h"
 #include "topology/optics/receiver.h"
 #include "topology/optics/spectral_state.h"
 
 namespace lightloom::optics {
 namespace {
 
-void pass(SpectralState& state, const Fibre& fibre) { propagate(state, fibre); }
-void pass(SpectralState& state, const PlainAmplifier& amplifier) {
-  amplify(state, amplifier.gain, amplifier.noise_figure);
-}
-void pass(SpectralState& state, const Attenuator& attenuator) {
-  scale(state, to_linear(-attenuator.loss).value);
-}
+constexpr std::array<std::string_view, 2> kModels{kAnalyticGn, kIsrsGgn};
+
+// What an element does to the light, by the case's model.
+struct Passage {
+  SpectralState& state;
+  GgnTables* tables;  // null: the analytic model
+
+  void operator()(const Fibre& fibre) const {
+    if (tables == nullptr) {
+      propagate(state, fibre);
+    } else {
+      propagate_isrs(state, fibre, *tables);
+    }
+  }
+  void operator()(const PlainAmplifier& amplifier) const {
+    amplify(state, amplifier.gain, amplifier.noise_figure);
+  }
+  void operator()(const Attenuator& attenuator) const { scale(state, to_linear(-attenuator.loss).value); }
+};
 
 bool is_representable(const SpectralState& state) {
   const auto is_power = [](double power) { return std::isnormal(power); };
@@ -50,17 +64,28 @@ QotResult result_of(const SpectralState& state) {
 
 }  // namespace
 
+bool is_supported_model(std::string_view model) {
+  return std::find(kModels.begin(), kModels.end(), model) != kModels.end();
+}
+
 Result<QotResult> evaluate(const QotCase& qot_case) {
-  if (qot_case.model != kAnalyticGn) {
-    return invalid(
-        fmt::format("case {}: model {} is not supported; {} is", qot_case.id, qot_case.model, kAnalyticGn),
-        "model", kAnalyticGn);
+  GgnTables tables;
+  return evaluate(qot_case, tables);
+}
+
+Result<QotResult> evaluate(const QotCase& qot_case, GgnTables& tables) {
+  if (!is_supported_model(qot_case.model)) {
+    return invalid(fmt::format("case {}: model {} is not supported; {} and {} are", qot_case.id,
+                               qot_case.model, kAnalyticGn, kIsrsGgn),
+                   "model", nearest_of(qot_case.model, {kModels.begin(), kModels.end()}));
   }
   const ChannelComb& comb = qot_case.channels;
   SpectralState state = uniform_comb(comb.count, comb.first_frequency_hz, comb.spacing_hz, comb.baud_rate_hz,
                                      to_linear(comb.launch_power));
+  state.roll_off.assign(comb.count, comb.roll_off);
+  const Passage passage{state, qot_case.model == kIsrsGgn ? &tables : nullptr};
   for (std::size_t i = 0; i < qot_case.elements.size(); ++i) {
-    std::visit([&state](const auto& element) { pass(state, element); }, qot_case.elements[i]);
+    std::visit(passage, qot_case.elements[i]);
     if (!is_representable(state)) {
       return invalid(
           fmt::format("case {}: after element {} the powers are beyond what can be computed; check "

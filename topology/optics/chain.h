@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "topology/optics/fibre.h"
+#include "topology/optics/ggn_tables.h"
 #include "topology/result.h"
 #include "topology/units.h"
 
@@ -36,8 +38,12 @@ using ChainElement = std::variant<Fibre, PlainAmplifier, Attenuator>;
 
 inline constexpr std::size_t kMaxChannels = 2'000;
 inline constexpr std::size_t kMaxElements = 10'000;
-/// The model that `evaluate` computes: analytic GN with ASE, no Raman effect.
+/// Analytic GN with ASE, no Raman effect.
 inline constexpr const char* kAnalyticGn = "gn-analytic";
+/// Generalised GN with ASE on power profiles with the Raman effect between channels.
+inline constexpr const char* kIsrsGgn = "isrs-ggn";
+/// Whether `evaluate` computes it.
+bool is_supported_model(std::string_view model);
 
 struct QotCase {
   std::string id;
@@ -62,5 +68,7 @@ struct QotResult {
 /// Pure; any thread. kInvalidArgument naming the case where the model is not supported or a quantity leaves
 /// what a double holds (a gain of 4,000 dB).
 Result<QotResult> evaluate(const QotCase& qot_case);
+/// The same with tables kept from case to case.
+Result<QotResult> evaluate(const QotCase& qot_case, GgnTables& tables);
 
 }  // namespace lightloom::optics

@@ -67,9 +67,9 @@ TEST(QotFile, ReadsEveryElementInUnitsOfTheModel) {
 
 TEST(QotFile, LeavesAloneWhatACaseExpectsAndCasesOfOtherModels) {
   const auto read = read_qot_cases(
-      R"({"source": "s", "cases": [{"id": "r", "model": "isrs-ggn", "pumps": 3, "expected": {}}]})");
+      R"({"source": "s", "cases": [{"id": "r", "model": "raman-pumped", "pumps": 3, "expected": {}}]})");
   ASSERT_TRUE(read.has_value()) << read.error().message;
-  EXPECT_EQ(read->front().model, "isrs-ggn");
+  EXPECT_EQ(read->front().model, "raman-pumped");
 }
 
 TEST(QotFile, NamesCaseElementAndField) {
@@ -98,7 +98,7 @@ TEST(QotFile, RefusesCombsThatCannotBe) {
 }
 
 TEST(QotFile, RefusesTwoCasesOfOneId) {
-  const std::string one = R"({"id": "a", "model": "isrs-ggn"})";
+  const std::string one = R"({"id": "a", "model": "raman-pumped"})";
   EXPECT_THAT(refusal_of(R"({"cases": [)" + one + "," + one + "]}"), HasSubstr("given twice"));
 }
 
