@@ -18,7 +18,7 @@ QotCase chain(const char* model, std::size_t channels, int spans, const std::vec
   QotCase result;
   result.id = "bench";
   result.model = model;
-  result.channels = {channels, 191.35e12, 50e9, 43.5e9, 0.1, {1}};
+  result.channels = {{channels, 191.35e12, 50e9, 43.5e9, 0.1, {1}}};
   for (int i = 0; i < spans; ++i) {
     const Glass& glass = glasses[static_cast<std::size_t>(i) % glasses.size()];
     Fibre fibre;

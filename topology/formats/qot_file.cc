@@ -32,16 +32,21 @@ constexpr std::array<std::string_view, 7> kCaseFields{
     "id", "model", "channels", "elements", "expected", "compare_channels", "note"};
 constexpr std::array<std::string_view, 6> kChannelFields{
     "count", "first_frequency_hz", "spacing_hz", "baud_rate_hz", "roll_off", "launch_power_dbm"};
-constexpr std::array<std::string_view, 9> kFibreFields{"type",
-                                                       "fiber",
-                                                       "length_km",
-                                                       "loss_db_per_km",
-                                                       "connector_in_db",
-                                                       "connector_out_db",
-                                                       "dispersion_ps_per_nm_km",
-                                                       "effective_area_um2",
-                                                       "pmd_coefficient_s_per_sqrt_m"};
+constexpr std::array<std::string_view, 11> kFibreFields{"type",
+                                                        "fiber",
+                                                        "length_km",
+                                                        "loss_db_per_km",
+                                                        "connector_in_db",
+                                                        "connector_out_db",
+                                                        "dispersion_ps_per_nm_km",
+                                                        "effective_area_um2",
+                                                        "pmd_coefficient_s_per_sqrt_m",
+                                                        "group_index",
+                                                        "nonlinear_index_m2_per_w"};
 constexpr std::array<std::string_view, 3> kAmplifierFields{"type", "gain_db", "noise_figure_db"};
+constexpr std::array<std::string_view, 2> kMultibandFields{"type", "bands"};
+constexpr std::array<std::string_view, 4> kBandFields{"f_min_hz", "f_max_hz", "gain_db", "noise_figure_db"};
+constexpr std::size_t kMostBands = 8;
 constexpr std::array<std::string_view, 2> kAttenuatorFields{"type", "loss_db"};
 constexpr std::array<std::string_view, 3> kElementTypes{"fiber", "amplifier", "attenuator"};
 
@@ -55,16 +60,55 @@ optics::Fibre read_fibre(const JsonObject& object) {
   fibre.dispersion_s_per_m2 = object.number("dispersion_ps_per_nm_km", kDispersion) * 1e-6;
   fibre.effective_area_m2 = object.number("effective_area_um2", kEffectiveAreaUm2) * 1e-12;
   fibre.pmd_s_per_sqrt_m = object.number_or("pmd_coefficient_s_per_sqrt_m", 0, kPmd);
+  fibre.group_index = object.number_or("group_index", fibre.group_index, {1, 2});
+  fibre.nonlinear_index_m2_per_w =
+      object.number_or("nonlinear_index_m2_per_w", fibre.nonlinear_index_m2_per_w, {0, 1e-15});
   return fibre;
+}
+
+// Sizes are looked at before anything is made of them.
+bool is_list_within(const JsonObject& object, std::string_view field, std::size_t most) {
+  const auto* const value = object.raw().if_contains(field);
+  if (value == nullptr || !value->is_array()) {
+    object.refuse(field, value == nullptr ? "is missing; needs an array" : "needs an array");
+    return false;
+  }
+  if (value->get_array().size() > most) {
+    object.refuse(field, fmt::format("has {} entries; at most {} are read", value->get_array().size(), most));
+    return false;
+  }
+  return true;
+}
+
+optics::PlainAmplifier read_gain(const JsonObject& object) {
+  return {{object.number("gain_db", kGainDb)}, {object.number("noise_figure_db", kNoiseFigureDb)}};
+}
+
+optics::MultibandAmplifier read_multiband(const JsonObject& object) {
+  object.only(Names(kMultibandFields));
+  optics::MultibandAmplifier multiband;
+  if (!is_list_within(object, "bands", kMostBands)) return multiband;
+  for (const JsonObject& entry : object.objects("bands")) {
+    entry.only(Names(kBandFields));
+    const optics::BandAmplifier band{entry.number("f_min_hz", kFrequencyHz),
+                                     entry.number("f_max_hz", kFrequencyHz), read_gain(entry)};
+    if (band.f_min_hz >= band.f_max_hz) entry.refuse("f_max_hz", "lies not above f_min_hz");
+    for (const auto& other : multiband.bands)
+      if (band.f_min_hz <= other.f_max_hz && other.f_min_hz <= band.f_max_hz)
+        entry.refuse("f_min_hz", fmt::format("the band meets that of {:.4f} to {:.4f} THz; bands lie apart",
+                                             other.f_min_hz * 1e-12, other.f_max_hz * 1e-12));
+    multiband.bands.push_back(band);
+  }
+  return multiband;
 }
 
 optics::ChainElement read_element(const JsonObject& object) {
   const std::string type = object.text("type");
   if (type == "fiber") return read_fibre(object);
   if (type == "amplifier") {
+    if (object.has("bands")) return read_multiband(object);
     object.only(Names(kAmplifierFields));
-    return optics::PlainAmplifier{{object.number("gain_db", kGainDb)},
-                                  {object.number("noise_figure_db", kNoiseFigureDb)}};
+    return read_gain(object);
   }
   if (type == "attenuator") {
     object.only(Names(kAttenuatorFields));
@@ -106,18 +150,36 @@ optics::ChannelComb read_channels(const JsonObject& object) {
   return comb;
 }
 
-// Sizes are looked at before anything is made of them.
-bool is_list_within(const JsonObject& object, std::string_view field, std::size_t most) {
-  const auto* const value = object.raw().if_contains(field);
+// One comb, or one a band.
+std::vector<optics::ChannelComb> read_combs(const JsonObject& object) {
+  const auto* const value = object.raw().if_contains("channels");
   if (value == nullptr || !value->is_array()) {
-    object.refuse(field, value == nullptr ? "is missing; needs an array" : "needs an array");
-    return false;
+    if (const auto channels = object.object("channels")) return {read_channels(*channels)};
+    object.refuse("channels", "is missing; needs an object, or one a band in an array");
+    return {};
   }
-  if (value->get_array().size() > most) {
-    object.refuse(field, fmt::format("has {} entries; at most {} are read", value->get_array().size(), most));
-    return false;
+  std::vector<optics::ChannelComb> combs;
+  if (!is_list_within(object, "channels", kMostBands)) return combs;
+  double taken_to = 0;
+  std::size_t count = 0;
+  for (const JsonObject& entry : object.objects("channels")) {
+    const auto comb = read_channels(entry);
+    const double begin = comb.first_frequency_hz - comb.baud_rate_hz / 2.0;
+    if (begin < taken_to)
+      entry.refuse("first_frequency_hz",
+                   fmt::format("the band begins below the end of the one before it, {:.4f} "
+                               "THz; bands rise and lie apart",
+                               taken_to * 1e-12));
+    taken_to = comb.first_frequency_hz +
+               static_cast<double>(comb.count - (comb.count > 0 ? 1 : 0)) * comb.spacing_hz +
+               comb.baud_rate_hz / 2.0;
+    count += comb.count;
+    combs.push_back(comb);
   }
-  return true;
+  if (combs.empty()) object.refuse("channels", "has no band; needs one");
+  if (count > optics::kMaxChannels)
+    object.refuse("channels", fmt::format("{} channels in all; at most {}", count, optics::kMaxChannels));
+  return combs;
 }
 
 optics::QotCase read_case(const JsonObject& object) {
@@ -126,11 +188,7 @@ optics::QotCase read_case(const JsonObject& object) {
   result.model = object.text("model");
   if (!optics::is_supported_model(result.model)) return result;
   object.only(Names(kCaseFields));
-  if (const auto channels = object.object("channels")) {
-    result.channels = read_channels(*channels);
-  } else {
-    object.refuse("channels", "is missing; needs an object");
-  }
+  result.channels = read_combs(object);
   if (!is_list_within(object, "elements", optics::kMaxElements)) return result;
   for (const JsonObject& element : object.objects("elements")) {
     result.elements.push_back(read_element(element));

@@ -61,9 +61,10 @@ LaunchOptimum launch_optimum(const NoiseShares& shares) {
 std::string in_words(const NoiseShares& shares) {
   const double total = shares.total().value;
   const auto percent = [total](LinearRatio part) { return std::lround(100.0 * part.value / total); };
-  auto words =
-      fmt::format("amplifiers {} %, fibre {} %, transmitter {} %, add and drop {} %", percent(shares.ase()),
-                  percent(shares.nli()), percent(shares.transmitter), percent(shares.add_drop));
+  auto words = fmt::format("amplifiers {} %, fibre {} %", percent(shares.ase()), percent(shares.nli()));
+  if (shares.transmitter > LinearRatio{})
+    words += fmt::format(", transmitter {} %", percent(shares.transmitter));
+  if (shares.add_drop > LinearRatio{}) words += fmt::format(", add and drop {} %", percent(shares.add_drop));
   if (!shares.stretches.empty())
     words += fmt::format("; most in {}, {} %", shares.worst().where, percent(shares.worst().both()));
   return words;

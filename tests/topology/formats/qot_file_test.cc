@@ -52,8 +52,8 @@ TEST(QotFile, ReadsEveryElementInUnitsOfTheModel) {
   ASSERT_EQ(read->size(), 1U);
   const optics::QotCase& one = read->front();
   EXPECT_EQ(one.id, "q7");
-  EXPECT_EQ(one.channels.count, 3U);
-  EXPECT_DOUBLE_EQ(one.channels.launch_power.value, 1.5);
+  EXPECT_EQ(one.channels.at(0).count, 3U);
+  EXPECT_DOUBLE_EQ(one.channels.at(0).launch_power.value, 1.5);
   ASSERT_EQ(one.elements.size(), 3U);
   const auto& fibre = std::get<optics::Fibre>(one.elements[0]);
   EXPECT_DOUBLE_EQ(fibre.length_m, 80e3);
@@ -123,6 +123,45 @@ TEST(QotFile, RefusesEveryTruncationOfAFile) {
   for (std::size_t size = 0; size < whole.size(); ++size) {
     EXPECT_FALSE(read_qot_cases(whole.substr(0, size)).has_value()) << size;
   }
+}
+
+const std::string kBands = R"({"type": "amplifier", "bands": [
+    {"f_min_hz": 1.84e14, "f_max_hz": 1.905e14, "gain_db": 14, "noise_figure_db": 6},
+    {"f_min_hz": 1.906e14, "f_max_hz": 1.968e14, "gain_db": 18, "noise_figure_db": 5}]})";
+
+TEST(QotFile, ReadsBandsSideBySide) {
+  const auto read = read_qot_cases(
+      file_of("[" + with(kChannels, "1.93e14", "1.85e14") + "," + kChannels + "]", kFibre + "," + kBands));
+  ASSERT_TRUE(read) << read.error().message;
+  const auto& one = read->front();
+  ASSERT_EQ(one.channels.size(), 2U);
+  EXPECT_EQ(one.channels[1].first_frequency_hz, 1.93e14);
+  const auto& multiband = std::get<optics::MultibandAmplifier>(one.elements.at(1));
+  ASSERT_EQ(multiband.bands.size(), 2U);
+  EXPECT_EQ(multiband.bands[0].f_max_hz, 1.905e14);
+  EXPECT_EQ(multiband.bands[1].amplifier, (optics::PlainAmplifier{{18}, {5}}));
+}
+
+TEST(QotFile, RefusesBandsThatMeet) {
+  EXPECT_THAT(refusal_of(file_of("[" + kChannels + "," + kChannels + "]", kFibre)),
+              HasSubstr("begins below the end of the one before it"));
+  EXPECT_THAT(refusal_of(file_of(kChannels, with(kBands, "1.905e14", "1.91e14"))),
+              HasSubstr("bands lie apart"));
+  EXPECT_THAT(refusal_of(file_of(kChannels, with(kBands, "1.905e14", "1.83e14"))),
+              HasSubstr("lies not above f_min_hz"));
+  EXPECT_THAT(refusal_of(file_of("[]", kFibre)), HasSubstr("has no band"));
+}
+
+TEST(QotFile, ReadsAHollowCore) {
+  const auto read = read_qot_cases(
+      file_of(kChannels, with(kFibre, "\"length_km\": 80",
+                              "\"length_km\": 80, \"group_index\": 1.003, \"nonlinear_index_m2_per_w\": 0")));
+  ASSERT_TRUE(read) << read.error().message;
+  const auto& fibre = std::get<optics::Fibre>(read->front().elements.at(0));
+  EXPECT_EQ(fibre.group_index, 1.003);
+  EXPECT_EQ(fibre.nonlinear_index_m2_per_w, 0);
+  EXPECT_THAT(refused_fibre("\"length_km\": 80", "\"length_km\": 80, \"group_index\": 0.5"),
+              HasSubstr("group_index"));
 }
 
 }  // namespace

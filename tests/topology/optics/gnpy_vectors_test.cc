@@ -104,7 +104,7 @@ class GnpyVectors : public ::testing::Test {
         channels.push_back(each.to_number<std::size_t>());
       }
     } else {
-      for (std::size_t channel = 0; channel < cases_[i].channels.count; ++channel)
+      for (std::size_t channel = 0; channel < cases_[i].channels.front().count; ++channel)
         channels.push_back(channel);
     }
     return channels;
