@@ -8,11 +8,12 @@
 #include <vector>
 
 #include "topology/optics/fibre.h"
-#include "topology/optics/ggn_tables.h"
 #include "topology/result.h"
 #include "topology/units.h"
 
 namespace lightloom::optics {
+
+class GgnTables;
 
 /// Equal channels at equal distances, all launched with the same power.
 struct ChannelComb {
@@ -68,7 +69,7 @@ struct QotResult {
 /// Pure; any thread. kInvalidArgument naming the case where the model is not supported or a quantity leaves
 /// what a double holds (a gain of 4,000 dB).
 Result<QotResult> evaluate(const QotCase& qot_case);
-/// The same with tables kept from case to case.
+/// The same with tables kept from case to case (topology/optics/ggn_tables.h).
 Result<QotResult> evaluate(const QotCase& qot_case, GgnTables& tables);
 
 }  // namespace lightloom::optics
