@@ -18,6 +18,7 @@
 #include "northbound/cli/provenance.h"
 #include "topology/formats/files.h"
 #include "topology/formats/qot_file.h"
+#include "topology/optics/ggn_tables.h"
 
 namespace lightloom::cli {
 namespace {

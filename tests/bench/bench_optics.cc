@@ -3,6 +3,7 @@
 #include <benchmark/benchmark.h>
 
 #include "topology/optics/chain.h"
+#include "topology/optics/ggn_tables.h"
 
 namespace lightloom::optics {
 namespace {

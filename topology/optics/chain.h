@@ -8,12 +8,13 @@
 #include <vector>
 
 #include "topology/optics/fibre.h"
-#include "topology/optics/ggn_tables.h"
 #include "topology/optics/noise_shares.h"
 #include "topology/result.h"
 #include "topology/units.h"
 
 namespace lightloom::optics {
+
+class GgnTables;
 
 /// Equal channels at equal distances, all launched with the same power.
 struct ChannelComb {
@@ -88,16 +89,15 @@ struct QotTrace {
 };
 /// Channels times elements that a trace may have: some 64 MB.
 inline constexpr std::size_t kMaxTraced = 4'000'000;
-/// Of one channel of a trace: each fibre with what stands behind it up to the next, named `fibre 3 (elements
-/// 4 to 6)`; what stands before the first fibre is a stretch of its own. Noise in 0.1 nm, no transmitter.
+/// Of one channel of a trace: each fibre with what stands behind it up to the next, named `fibre 3 (element
+/// 4)`; what stands before the first fibre is a stretch of its own. Noise in 0.1 nm, no transmitter.
 NoiseShares shares_of(const QotTrace& trace, const QotCase& qot_case, std::size_t channel);
 
 /// Pure; any thread. kInvalidArgument naming the case where the model is not supported, a channel lies in no
 /// band of an amplifier, or a quantity leaves what a double holds (a gain of 4,000 dB).
 Result<QotResult> evaluate(const QotCase& qot_case);
-/// The same with tables kept from case to case.
-/// And with what happened on the way, where that is asked: kInvalidArgument where there are more than
-/// kMaxTraced.
+/// The same with tables kept from case to case (topology/optics/ggn_tables.h), and with what happened on the
+/// way where that is asked: kInvalidArgument where there are more than kMaxTraced.
 Result<QotResult> evaluate(const QotCase& qot_case, GgnTables& tables, QotTrace* trace = nullptr);
 
 }  // namespace lightloom::optics

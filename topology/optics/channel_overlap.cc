@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <vector>
 
 #include "topology/optics/constants.h"
 
@@ -11,9 +12,9 @@ namespace {
 
 // A ten-millionth of a standard fibre's: nothing comes out of phase within any span.
 constexpr double kLeastBeta2 = 2e-33;
-// Gauss and Legendre's three points on (0, 1), for the many short panels.
-constexpr std::array<QuadratureNode, 3> kThreePoints{
-    {{0.112701665379258, 5.0 / 18.0}, {0.5, 8.0 / 18.0}, {0.887298334620742, 5.0 / 18.0}}};
+constexpr double kPartsOfDensity = 60;
+constexpr double kMostParts = 64;
+constexpr double kFarWidths = 2.5;
 
 class RaisedCosine {
  public:
@@ -69,14 +70,36 @@ class Overlap {
   }
   double in_phase(double x, double kappa) const {
     const double most = std::min(cut_.half_hz(), kappa / (per_square(x) * std::abs(x)));
+    // Many where it comes to the bends of raised cosines: all is in phase only where there is little
+    // dispersion.
+    const double panels = std::ceil(32.0 * most / cut_.half_hz());
     double sum = 0;
-    for (const QuadratureNode& node : kSixPoints) {
-      const double y = node.at * most;
-      sum += node.weight * cut_(y) * (pump(x + y) + pump(x - y));
+    for (double panel = 0; panel < panels; ++panel) {
+      for (const QuadratureNode& node : kThreePoints) {
+        const double y = (panel + node.at) / panels * most;
+        sum += node.weight / panels * cut_(y) * (pump(x + y) + pump(x - y));
+      }
     }
     return pump(x) * sum * most;
   }
   double pump(double x) const { return pump_(x - pair_.distance_hz); }
+
+  // Offsets of the pump at which it, or the third wave at x + y or x - y, comes to where a raised cosine
+  // bends. For a pump farther away the third wave's bends are smoothed by all that is mixed at one mismatch.
+  void add_kinks(double centre, double product, std::vector<double>& breaks) const {
+    const bool is_by_itself = centre > kFarWidths * pump_.half_hz();
+    for (const double bend : {-pump_.half_hz(), -pump_.flat_hz(), pump_.flat_hz(), pump_.half_hz()}) {
+      const double at = centre + bend;
+      breaks.push_back(at);
+      if (is_by_itself) continue;
+      // x + y = at and x - y = at with x y the product.
+      const double sum = at * at - 4.0 * product;
+      breaks.push_back((at + std::sqrt(at * at + 4.0 * product)) / 2.0);
+      if (sum < 0) continue;
+      breaks.push_back((at + std::sqrt(sum)) / 2.0);
+      breaks.push_back((at - std::sqrt(sum)) / 2.0);
+    }
+  }
 
   // Integrates over ln |x|, as densities go with dx / |x|, on both sides of the cut channel.
   template <typename Integrand>
@@ -88,23 +111,19 @@ class Overlap {
     const double centre = sign * pair_.distance_hz;
     const double last = centre + pump_.half_hz();
     if (last <= 0) return 0;
-    // Where the product's offset reaches the cut's edge, and where its flat part ends.
-    const double scale = per_square(pair_.distance_hz);
-    const double edge = place.kappa / (scale * cut_.half_hz());
+    // Where the cut's offset reaches its edge.
+    const double product = place.kappa / per_square(pair_.distance_hz);
+    const double edge = product / cut_.half_hz();
     // Nearer to the cut channel than this no product has the mismatch, and little of the pump is left.
     const double start = (place.is_cumulative ? 1e-4 : 0.9) * std::min(last, edge);
     const double first = std::max(centre - pump_.half_hz(), start);
-    std::array<double, 6> breaks{first,
-                                 last,
-                                 edge,
-                                 place.kappa / (scale * std::max(cut_.flat_hz(), 1.0)),
-                                 centre - pump_.flat_hz(),
-                                 centre + pump_.flat_hz()};
+    std::vector<double> breaks{first, last, edge, product / std::max(cut_.flat_hz(), 1.0)};
+    add_kinks(centre, product, breaks);
     for (double& each : breaks) each = std::clamp(each, first, last);
     std::sort(breaks.begin(), breaks.end());
     double sum = 0;
     for (std::size_t i = 1; i < breaks.size(); ++i) {
-      sum += over_stretch(sign, breaks.at(i - 1), breaks.at(i), integrand);
+      sum += over_stretch(sign, breaks[i - 1], breaks[i], integrand);
     }
     return sum;
   }
@@ -112,7 +131,7 @@ class Overlap {
   double over_stretch(double sign, double from, double to, Integrand integrand) const {
     if (to <= from) return 0;
     const double logarithm = std::log(to / from);
-    const double panels = std::ceil(std::max(logarithm / 0.5, (to - from) / (pump_.half_hz() / 8.0)));
+    const double panels = std::ceil(std::max(logarithm / 0.5, (to - from) / (pump_.half_hz() / 4.0)));
     const double step = logarithm / panels;
     double sum = 0;
     for (double panel = 0; panel < panels; ++panel) {
@@ -126,6 +145,34 @@ class Overlap {
   ChannelPair pair_;
   RaisedCosine cut_, pump_;
 };
+
+// The parabola that is 1 at one of the three points and 0 at the others.
+double share_of_point(std::size_t point, double at) {
+  double share = 1;
+  for (std::size_t other = 0; other < kThreePoints.size(); ++other) {
+    if (other == point) continue;
+    share *= (at - kThreePoints.at(other).at) / (kThreePoints.at(point).at - kThreePoints.at(other).at);
+  }
+  return share;
+}
+
+// The efficiency is a parabola within a panel; the density is not where it has a kink, and so is looked at in
+// parts where a panel is much of all there is.
+std::array<double, 3> panel_weights(const Overlap& overlap, double from, double to, double greatest) {
+  const double parts = std::clamp(std::ceil(kPartsOfDensity * (to - from) / greatest), 1.0, kMostParts);
+  const double width = (to - from) / parts;
+  std::array<double, 3> weights{};
+  for (double part = 0; part < parts; ++part) {
+    for (const QuadratureNode& node : kThreePoints) {
+      const double at = (part + node.at) / parts;
+      const double measure = node.weight * width * overlap.density(from + at * (to - from));
+      for (std::size_t point = 0; point < weights.size(); ++point) {
+        weights.at(point) += measure * share_of_point(point, at);
+      }
+    }
+  }
+  return weights;
+}
 
 }  // namespace
 
@@ -143,9 +190,11 @@ ChannelPair canonical(ChannelPair pair) {
 std::vector<double> overlap_weights(const ChannelPair& pair, const MismatchGrid& grid) {
   const Overlap overlap(pair);
   const double greatest = overlap.greatest_mismatch();
-  std::vector<double> weights{overlap.below(kLeastMismatch)};
-  for (std::size_t i = 1; i < grid.kappa_per_m.size() && grid.kappa_per_m[i] < greatest; ++i) {
-    weights.push_back(grid.weight[i] * overlap.density(grid.kappa_per_m[i]));
+  const auto& edges = grid.edge_per_m;
+  std::vector<double> weights{overlap.below(edges.front())};
+  for (std::size_t i = 1; i < edges.size() && edges[i - 1] < greatest; ++i) {
+    const auto panel = panel_weights(overlap, edges[i - 1], edges[i], greatest);
+    weights.insert(weights.end(), panel.begin(), panel.end());
   }
   return weights;
 }

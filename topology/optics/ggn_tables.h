@@ -11,7 +11,6 @@
 #include "topology/optics/fibre.h"
 #include "topology/optics/mismatch_grid.h"
 #include "topology/optics/raman.h"
-#include "topology/optics/spectral_state.h"
 
 namespace lightloom::optics {
 

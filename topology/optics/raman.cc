@@ -1,12 +1,12 @@
 #include "topology/optics/raman.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numbers>
 #include <utility>
 
 #include "topology/optics/constants.h"
+#include "topology/optics/mismatch_grid.h"
 #include "topology/optics/raman_silica.h"
 
 namespace lightloom::optics {
@@ -57,13 +57,6 @@ std::vector<double> places(const Fibre& fibre) {
   return z;
 }
 
-// Gauss and Legendre's three points on (0, 1): the integrand bends little over 10 km.
-struct QuadraturePoint {
-  double at, weight;
-};
-constexpr std::array<QuadraturePoint, 3> kThreePoints{
-    {{0.112701665379258, 5.0 / 18.0}, {0.5, 8.0 / 18.0}, {0.887298334620742, 5.0 / 18.0}}};
-
 // Formula (41) from one lumped loss to the next: the exponent's orders as functions of the way since the
 // last.
 class Stretch {
@@ -95,7 +88,7 @@ class Stretch {
   }
   void integrate_to(double way_m) {
     const double step = way_m - way_m_;
-    for (const QuadraturePoint& point : kThreePoints) {
+    for (const QuadratureNode& point : kThreePoints) {
       const double place = way_m_ + point.at * step;
       first_order_at(place);
       for (std::size_t j = 0; j < power_.size(); ++j) {

@@ -11,6 +11,7 @@
 
 #include "topology/formats/qot_file.h"
 #include "topology/optics/chain.h"
+#include "topology/optics/ggn_tables.h"
 
 namespace lightloom::optics {
 namespace {

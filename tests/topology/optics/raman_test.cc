@@ -150,6 +150,17 @@ TEST(Raman, CurveThatIsGivenReplacesThatOfSilica) {
   EXPECT_NEAR(tilt_db(state, fibre), 0.0, 1e-12);
 }
 
+// GNPy 2.12 with the same curve as raman_coefficient, perturbative, second order, every 100 m.
+TEST(Raman, CurveThatIsGivenActsAsInGnpy) {
+  Fibre fibre = test::standard_fibre();
+  fibre.effective_area_m2 = 72e-12;
+  fibre.raman = {206e12, {0, 2e12, 8e12, 13e12, 18e12}, {0, 1e-4, 3e-4, 4e-4, 1e-4}};
+  const auto profiles = raman_profiles(uniform_comb(40, 191.4e12, 100e9, 64e9, {2.0}), fibre);
+  EXPECT_NEAR(2e-3 * profiles.at_end(0) / 5.7205131726090646e-05, 1.0, 1e-6);
+  EXPECT_NEAR(2e-3 * profiles.at_end(20) / 4.990817642006282e-05, 1.0, 1e-6);
+  EXPECT_NEAR(2e-3 * profiles.at_end(39) / 4.3767458131294446e-05, 1.0, 1e-6);
+}
+
 TEST(Raman, HollowCoreHasNone) {
   Fibre fibre = test::standard_fibre();
   fibre.nonlinear_index_m2_per_w = 0;
