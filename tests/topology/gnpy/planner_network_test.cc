@@ -97,6 +97,16 @@ TEST(PlannerNetwork, AConnectionGivenTwiceIsOne) {
   EXPECT_THAT(found.elements[4].from, ElementsAre(3U));
 }
 
+TEST(PlannerNetwork, ConnectionsMayStandBeforeTheElements) {
+  std::string text(kNetwork);
+  const auto split = text.find(R"("connections")");
+  const auto elements = text.substr(1, text.rfind(',', split) - 1);
+  const auto connections = text.substr(split, text.rfind('}') - split);
+  const auto found = read("{" + connections + "," + elements + "}");
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_EQ(found->elements, network().elements);
+}
+
 TEST(PlannerNetwork, WhatAnAmplifierDoesNotSayIsForDesign) {
   const auto found = network();
   const auto booster = what<AmplifierElement>(found, "booster");

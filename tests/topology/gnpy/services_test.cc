@@ -88,6 +88,11 @@ TEST(PlannerServices, AMissingSlotIsAnOpenOne) {
   EXPECT_THAT(found.requests.at(1).slots, ElementsAre(RequestedSlot{}));
 }
 
+TEST(PlannerServices, NoSlotAtAllCarriesNothing) {
+  EXPECT_THAT(message(R"([{"N": 10, "M": 8}, {"N": -10, "M": 8}])", "[]"),
+              HasSubstr("effective-freq-slot: M holds 0 channels of 5 slots; 2 are needed for 200 Gbit/s"));
+}
+
 TEST(PlannerServices, ARouteIsInTheOrderOfItsIndex) {
   EXPECT_THAT(services().requests.at(0).route, ElementsAre(Via{"roadm A", false}, Via{"roadm B", true}));
 }
