@@ -235,7 +235,8 @@ TEST(PlannerNetwork, AWayThroughARoadmMayHaveItsOwnImpairments) {
 TEST(PlannerNetwork, AMultibandAmplifierHasOneABand) {
   const auto found =
       network(kPreamp, R"({"uid": "preamp", "type": "Multiband_amplifier", "type_variety": "both",
-      "amplifiers": [{"type_variety": "fixed", "operational": {"gain_target": 20.5}}, {"type_variety": "fixed_l"}]})");
+      "amplifiers": [{"type_variety": "fixed", "operational": {"gain_target": 20.5}},
+                     {"type_variety": "fixed_l"}]})");
   const auto preamp = what<MultibandElement>(found, "preamp");
   ASSERT_EQ(preamp.amplifiers.size(), 2U);
   EXPECT_EQ(preamp.amplifiers[0].gain_target_db, 20.5);
