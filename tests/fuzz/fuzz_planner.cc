@@ -22,7 +22,8 @@ constexpr std::string_view kLibrary = R"({
   "Roadm": [{"target_pch_out_db": -20}],
   "Transceiver": [{"type_variety": "t", "frequency": {"min": 191e12, "max": 196e12},
     "mode": [{"format": "m",
-    "baud_rate": 32e9, "OSNR": 12, "bit_rate": 1e11, "roll_off": 0.1, "tx_osnr": 40, "min_spacing": 5e10}]}]})";
+    "baud_rate": 32e9, "OSNR": 12, "bit_rate": 1e11, "roll_off": 0.1, "tx_osnr": 40,
+    "min_spacing": 5e10}]}]})";
 constexpr std::string_view kNetwork = R"({"elements": [{"uid": "x", "type": "Transceiver"},
   {"uid": "r", "type": "Roadm"}], "connections": [{"from_node": "x", "to_node": "r"}]})";
 constexpr std::string_view kProfile =
