@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "tests/topology/gnpy/line_builder.h"
 #include "tests/topology/gnpy/small_library.h"
 
