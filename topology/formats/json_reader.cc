@@ -18,6 +18,12 @@ bool is_blank(const boost::json::value& value) {
   return value.is_null() || (value.is_string() && value.get_string().empty());
 }
 
+std::string not_a(std::string_view needed, const boost::json::value& found) {
+  return fmt::format("is {}; needs {}", kind_of(found), needed);
+}
+
+}  // namespace
+
 std::string_view kind_of(const boost::json::value& value) {
   switch (value.kind()) {
     case boost::json::kind::null:
@@ -35,30 +41,24 @@ std::string_view kind_of(const boost::json::value& value) {
   }
 }
 
-std::string not_a(std::string_view needed, const boost::json::value& found) {
-  return fmt::format("is {}; needs {}", kind_of(found), needed);
-}
-
-}  // namespace
-
 Result<boost::json::value> parse_json(std::string_view bytes, const std::string& file,
-                                      const JsonLimits& limits) {
+                                      const JsonLimits& limits, boost::json::storage_ptr storage) {
   if (bytes.size() > limits.bytes)
     return invalid(fmt::format("{}: {} bytes; at most {} are read", file, bytes.size(), limits.bytes));
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   boost::json::parse_options options;
   options.max_depth = limits.depth;
   boost::json::stream_parser parser({}, options);
+  parser.reset(std::move(storage));
   boost::system::error_code failed;
   const auto read = parser.write_some(bytes.data(), bytes.size(), failed);
   if (!failed && read == bytes.size()) parser.finish(failed);
+  if (!failed && read == bytes.size()) return parser.release();
   const auto line = 1 + std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(read), '\n');
-  if (!failed && read < bytes.size())
-    return invalid(fmt::format("{}:{}: text after the document", file, line));
+  if (!failed) return invalid(fmt::format("{}:{}: text after the document", file, line));
   if (failed == boost::json::error::too_deep)
     return invalid(fmt::format("{}:{}: nested deeper than {} levels", file, line, limits.depth));
-  if (failed) return invalid(fmt::format("{}:{}: not JSON: {}", file, line, failed.message()));
-  return parser.release();
+  return invalid(fmt::format("{}:{}: not JSON: {}", file, line, failed.message()));
 }
 
 const boost::json::value* JsonObject::find(std::string_view field) const {

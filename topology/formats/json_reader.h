@@ -4,6 +4,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <boost/json/storage_ptr.hpp>
 #include <boost/json/value.hpp>
 #include <cstddef>
 #include <initializer_list>
@@ -25,9 +26,12 @@ struct JsonLimits {
 };
 
 /// Parses one document (RFC 8259, UTF-8; a byte order mark is tolerated). kInvalidArgument with file and line
-/// where it is not one, or passes a limit.
+/// where it is not one, or passes a limit. The value lives in `storage`, by default on the heap.
 Result<boost::json::value> parse_json(std::string_view bytes, const std::string& file,
-                                      const JsonLimits& limits = {});
+                                      const JsonLimits& limits = {}, boost::json::storage_ptr storage = {});
+
+/// "a text", "an array" and so on, as errors call it.
+std::string_view kind_of(const boost::json::value& value);
 
 /// An object inside a document, which must outlive it, as must `errors`. The first wrong field is kept there;
 /// reading goes on with a zero. A field that is null, or an empty text where a number belongs, counts as

@@ -41,7 +41,7 @@ struct AmplifierVariety {
   std::vector<double> nf_coef;                  ///< kOpenRoadmIla, highest power first
   std::vector<double> nf_fit_coeff;             ///< kAdvancedModel, highest power first
   std::vector<double> dgt;                      ///< dynamic gain tilt over the band, equal steps
-  std::vector<double> gain_ripple_db;           ///< over the band, equal steps
+  std::vector<double> gain_ripple_db;           ///< over the band, equal steps; empty: none
   std::vector<double> nf_ripple_db;             ///< likewise
   std::vector<double> ripple_frequency_hz;      ///< `f_ripple_ref`; empty: equal steps
   std::string preamp_variety, booster_variety;  ///< kDualStage
@@ -59,6 +59,8 @@ struct FibreVariety {
   /// Length and connectors 0. Its loss is 0 where the library gives none (the element's is required then).
   optics::Fibre fibre;
   bool has_loss = false;
+  bool has_effective_area = false;  ///< else from gamma, else GNPy's 83 um^2
+  std::optional<double> gamma_per_w_per_m;
   bool operator==(const FibreVariety&) const = default;
 };
 

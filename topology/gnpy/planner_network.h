@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -27,8 +28,9 @@ struct TransceiverElement {
 
 struct RoadmElement {
   std::string variety = "default";
-  Equalisation equalisation;                       ///< the element's own, else the variety's
-  std::map<std::string, Equalisation> per_degree;  ///< by the uid of the next element
+  Equalisation equalisation;                             ///< the element's own, else the variety's
+  double add_drop_osnr_db = 100, pmd_s = 0, pdl_db = 0;  ///< likewise
+  std::map<std::string, Equalisation> per_degree;        ///< by the uid of the next element
   std::map<std::pair<std::string, std::string>, int> per_degree_impairment;  ///< from uid, to uid: an id
   std::vector<std::string> preamp_varieties, booster_varieties;
   std::vector<Band> design_bands;
@@ -79,10 +81,16 @@ struct Element {
   bool operator==(const Element&) const = default;
 };
 
+/// Lets a uid be looked up by a view of it.
+struct UidHash {
+  using is_transparent = void;  // NOLINT(readability-identifier-naming): the library's name
+  std::size_t operator()(std::string_view uid) const { return std::hash<std::string_view>{}(uid); }
+};
+
 struct PlannerNetwork {
   std::string file;
   std::vector<Element> elements;  ///< in file order; what design adds comes behind
-  std::unordered_map<std::string, ElementIndex> by_uid;
+  std::unordered_map<std::string, ElementIndex, UidHash, std::equal_to<>> by_uid;
 };
 
 /// Reads a topology; its varieties are looked up in `library`. kInvalidArgument naming file, element, field,
