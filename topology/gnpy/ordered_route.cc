@@ -16,6 +16,8 @@ constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 /// Only a search that does not end soon pays for looking whether a station was cut off.
 constexpr std::size_t kLabelsBeforeCutTest = 200;
 
+using Entry = std::pair<double, std::uint32_t>;  // weight, and a vertex or label
+
 class OrderedSearch {
  public:
   OrderedSearch(const RoutingGraph& graph, VertexIndex source, VertexIndex destination,
@@ -78,7 +80,6 @@ class OrderedSearch {
   std::vector<double> distances_to(VertexIndex target, double start) const {
     std::vector<double> distance(graph_.vertex_count(), kFar);
     if (start == kFar) return distance;
-    using Entry = std::pair<double, VertexIndex>;
     std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
     distance[target] = start;
     open.emplace(start, target);
@@ -207,7 +208,6 @@ class OrderedSearch {
   std::vector<std::vector<double>> least_;
   std::vector<Label> labels_;
   std::vector<char> closed_;
-  using Entry = std::pair<double, std::uint32_t>;
   std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open_;
 };
 

@@ -7,23 +7,16 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <tuple>
 #include <utility>
+#include <variant>
+
+#include "topology/gnpy/request_checks.h"
 
 namespace lightloom::gnpy {
 namespace {
 
 double watts_of(double dbm) { return std::pow(10.0, dbm / 10) * 1e-3; }
-
-template <class Range, class Name>
-std::string nearest_name(std::string_view word, const Range& range, Name name) {
-  std::vector<std::string_view> names;
-  for (const auto& item : range) names.push_back(name(item));
-  return nearest_of(word, names);
-}
-
-std::string with_nearest(std::string text, const std::string& nearest) {
-  return nearest.empty() ? text : text + "; the nearest is " + nearest;
-}
 
 class Tidier {
  public:
@@ -35,7 +28,7 @@ class Tidier {
       auto tidy = one(request);
       if (!tidy) return fail(tidy.error());
       if (!place_.emplace(request.id, tidy_.requests.size()).second)
-        return refuse(request, "request-id", "is used twice", "give every request its own");
+        return fail(refused(request, "request-id", "is used twice; each request has its own"));
       tidy_.requests.push_back(std::move(*tidy));
     }
     if (auto problem = find_groups()) return fail(std::move(*problem));
@@ -44,11 +37,12 @@ class Tidier {
   }
 
  private:
-  tl::unexpected<Error> refuse(const PathRequest& request, std::string_view field, const std::string& found,
-                               const std::string& needed, const std::string& nearest = {}) const {
-    return invalid(fmt::format("{}: request {:?}: {} {}; {}", services_.file, request.id, field, found,
-                               with_nearest(needed, nearest)),
-                   std::string(field), nearest);
+  Error refused(const PathRequest& request, std::string_view field, const std::string& found) const {
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("{}: request {:?}: {}: {}", services_.file, request.id, field, found),
+                 std::string(field),
+                 {},
+                 {}};
   }
 
   Result<TidyRequest> one(const PathRequest& request) const {
@@ -79,56 +73,20 @@ class Tidier {
                               const std::string& uid) const {
     const auto found = network_.by_uid.find(uid);
     if (found != network_.by_uid.end() && is_transceiver(found->second)) return found->second;
-    std::vector<std::string_view> names;
-    for (const auto& element : network_.elements)
-      if (std::holds_alternative<TransceiverElement>(element.what)) names.emplace_back(element.uid);
-    return refuse(request, field, fmt::format("{:?} is no transceiver of the network", uid),
-                  "needs the uid of one", nearest_of(uid, names));
+    return fail(refused(request, field, fmt::format("{:?} is no transceiver of the network", uid)));
   }
 
   std::optional<Error> equip(const PathRequest& request, TidyRequest& tidy) const {
     const auto variety = library_.transceivers.find(request.transceiver);
     if (variety == library_.transceivers.end())
-      return refuse(request, "trx_type", fmt::format("{:?} is not in the library", request.transceiver),
-                    "needs one of its transceivers",
-                    nearest_name(request.transceiver, library_.transceivers,
-                                 [](const auto& item) { return std::string_view(item.first); }))
-          .value();
+      return refused(request, "trx_type", fmt::format("{:?} is not in the library", request.transceiver));
     tidy.transceiver = &variety->second;
-    const auto& modes = variety->second.modes;
-    if (!request.mode.empty()) {
-      const auto mode = std::find_if(modes.begin(), modes.end(),
-                                     [&](const auto& candidate) { return candidate.format == request.mode; });
-      if (mode == modes.end())
-        return refuse(request, "trx_mode",
-                      fmt::format("{:?} is no mode of {}", request.mode, request.transceiver),
-                      "needs one of its modes, or none for the planner to choose",
-                      nearest_name(request.mode, modes,
-                                   [](const auto& item) { return std::string_view(item.format); }))
-            .value();
-      tidy.mode = &*mode;
-    }
-    return set_comb(request, tidy);
-  }
-
-  std::optional<Error> set_comb(const PathRequest& request, TidyRequest& tidy) const {
-    if (!(request.spacing_hz > 0)) return refuse(request, "spacing", "is not above 0", "needs Hz").value();
+    tidy.mode = request.mode.empty() ? nullptr : find_mode(variety->second, request.mode);
+    if (!request.mode.empty() && tidy.mode == nullptr)
+      return refused(request, "trx_mode", fmt::format("{:?} is no mode of {}", request.mode, variety->first));
+    if (!(request.spacing_hz > 0)) return refused(request, "spacing", "needs to be above 0 Hz");
     tidy.comb = tidy.transceiver->frequency;
-    if (tidy.mode != nullptr && tidy.mode->min_spacing_hz > request.spacing_hz)
-      return refuse(
-                 request, "spacing", fmt::format("is {:g} GHz", request.spacing_hz / 1e9),
-                 fmt::format("mode {:?} needs {:g} GHz", tidy.mode->format, tidy.mode->min_spacing_hz / 1e9))
-          .value();
-    if (!request.channels) return std::nullopt;
-    const double top = tidy.comb.f_min_hz + request.spacing_hz * *request.channels;
-    if (top > tidy.comb.f_max_hz && tidy.mode != nullptr)
-      return refuse(
-                 request, "max-nb-of-channel", fmt::format("is {}", *request.channels),
-                 fmt::format("{} channels of {:g} GHz fit between {:g} and {:g} THz",
-                             std::floor((tidy.comb.f_max_hz - tidy.comb.f_min_hz) / request.spacing_hz),
-                             request.spacing_hz / 1e9, tidy.comb.f_min_hz / 1e12, tidy.comb.f_max_hz / 1e12))
-          .value();
-    tidy.comb.f_max_hz = top;
+    if (request.channels) tidy.comb.f_max_hz = tidy.comb.f_min_hz + request.spacing_hz * *request.channels;
     return std::nullopt;
   }
 
@@ -150,12 +108,8 @@ class Tidier {
         tidy.route.push_back(found->second);
         tidy.strict.push_back(first->strict);
       } else if (first->strict) {
-        return refuse(request, "explicit-route-objects",
-                      fmt::format("names {:?}, which is no element on a way", first->uid),
-                      "a strict place has to be one",
-                      nearest_name(first->uid, network_.elements,
-                                   [](const auto& element) { return std::string_view(element.uid); }))
-            .value();
+        return refused(request, "explicit-route-objects",
+                       fmt::format("{:?} is no element to pass strictly", first->uid));
       }
     }
     return std::nullopt;

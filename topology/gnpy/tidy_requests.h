@@ -35,10 +35,9 @@ struct TidyRequests {
 
 /// A place of a route that the network does not have, or that is a transceiver, is left out where it is
 /// loose. Requests that differ in bandwidth and slots only, and name their mode, are one: the last of them,
-/// with the sum. Groups of the same requests count once. kInvalidArgument naming file, request, field, found
-/// and needed: an id used twice, an end that is no transceiver, a strict place that is not there, a type or
-/// mode that the library lacks, a spacing below the mode's, more channels than fit, a group of an unknown
-/// request.
+/// with the sum. Groups of the same requests count once. `services` is as `read_services` gives it, so that
+/// kInvalidArgument, naming file, request and field, is for those made otherwise: an id used twice, an end, a
+/// strict place, a type or mode that is not there, a group of an unknown request.
 Result<TidyRequests> tidy_requests(const Services& services, const PlannerNetwork& network,
                                    const Library& library);
 
