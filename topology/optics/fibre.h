@@ -16,6 +16,10 @@ struct FrequencyTable {
   std::vector<double> value;
   bool operator==(const FrequencyTable&) const = default;
 };
+/// Between the points; outside them the nearest end. The table has at least one point.
+double value_at(const FrequencyTable& table, double frequency_hz);
+/// Whether the table says something of this frequency; an empty one and one of a single point do of all.
+bool covers(const FrequencyTable& table, double frequency_hz);
 
 /// A loss at one place inside a span: a bad splice, a patch panel.
 struct LumpedLoss {
@@ -54,10 +58,17 @@ struct Fibre {
   bool operator==(const Fibre&) const = default;
 };
 
-/// alpha in neper/m of power: formula (1).
+/// Whether every frequency loses the same.
+bool has_flat_loss(const Fibre& fibre);
+/// Whether beta2 is the same at every frequency: formula (3) without a slope or a table.
+bool has_constant_beta2(const Fibre& fibre);
+
+/// alpha in neper/m of power: formula (1). Without a frequency: the flat value.
 double attenuation_per_m(const Fibre& fibre);
+double attenuation_per_m(const Fibre& fibre, double frequency_hz);
 /// (1 - exp(-alpha L)) / alpha in metres: formula (2).
 double effective_length_m(const Fibre& fibre);
+double effective_length_m(const Fibre& fibre, double frequency_hz);
 /// beta2 in s^2/m at a frequency: formula (3).
 double beta2_s2_per_m(const Fibre& fibre, double frequency_hz);
 /// Accumulated chromatic dispersion in s/m over the whole length: formula (4).
@@ -66,10 +77,14 @@ double chromatic_dispersion_s_per_m(const Fibre& fibre, double frequency_hz);
 double gamma_per_w_per_m(const Fibre& fibre, double frequency_hz);
 /// Effective area in m^2 at which formula (5) gives `gamma` at the reference frequency.
 double effective_area_of_gamma(double gamma_per_w_per_m);
-/// Total loss, lumped ones included.
+/// Sum of the losses at single places inside the span.
+Decibel lumped_loss(const Fibre& fibre);
+double latency_s(const Fibre& fibre);
+/// Total loss, lumped ones included; of the glass the flat value.
 Decibel total_loss(const Fibre& fibre);
 
 /// The state at the far end: NLI added from the power after the input connector, then the loss.
+/// Lumped losses inside the span do not shorten the effective length, as in GNPy's analytic model.
 void propagate(SpectralState& state, const Fibre& fibre);
 
 }  // namespace lightloom::optics
