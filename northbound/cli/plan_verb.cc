@@ -121,7 +121,7 @@ class Reading {
 // JSON has no number for what was not computed: it is null.
 json::value number(double value) { return std::isfinite(value) ? json::value(value) : json::value(); }
 
-json::array texts(const std::vector<std::string>& words) { return {words.begin(), words.end()}; }
+json::array texts(const std::vector<std::string>& words) { return json::array(words.begin(), words.end()); }
 
 json::object document_of(const PlannedPath& path) {
   json::array slots;
