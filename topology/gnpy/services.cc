@@ -84,7 +84,9 @@ class ServicesReader {
     request.transceiver = fields.text("trx_type");
     request.mode = fields.text_or("trx_mode", "");
     request.spacing_hz = fields.number("spacing", kWidthHz);
-    request.bandwidth_bps = fields.number("path_bandwidth", kBandwidthBps);
+    // Without a mode a request may ask for no bandwidth: it looks for a way only.
+    request.bandwidth_bps = request.mode.empty() ? fields.number_or("path_bandwidth", 0, kBandwidthBps)
+                                                 : fields.number("path_bandwidth", kBandwidthBps);
     request.power_w = fields.number_if_given("output-power", kPowerW);
     request.tx_power_w = fields.number_if_given("tx_power", kPowerW);
     if (const auto channels = fields.integer_if_given("max-nb-of-channel", kChannels))
@@ -152,7 +154,10 @@ class ServicesReader {
     group.id = entry.name("synchronization-id");
     const auto svec = entry.object("svec");
     if (!svec) return entry.refuse("svec", "is missing; needs an object with request-id-number");
-    group.relaxable = svec->flag_or("relaxable", false);
+    // GNPy's own conversion from spreadsheets writes the flag as a text.
+    const auto* const relaxable = svec->find("relaxable");
+    group.relaxable = relaxable != nullptr && relaxable->is_string() ? svec->text("relaxable") == "true"
+                                                                     : svec->flag_or("relaxable", false);
     read_disjointness(*svec, group);
     const auto* const ids = svec->array("request-id-number");
     if (ids == nullptr) return svec->refuse("request-id-number", "is missing; needs an array");
