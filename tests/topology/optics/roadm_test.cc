@@ -30,5 +30,13 @@ TEST(Roadm, DoesNotAmplify) {
   EXPECT_NEAR(state.signal_w[0], 0.01e-3, 1e-18);
 }
 
+TEST(Roadm, EqualisesWhatItsLossLeaves) {
+  SpectralState state = uniform_comb(3, 193e12, 100e9, 64e9, {0.05});
+  equalise(state, {0.02}, std::vector<double>{1.0, 0.5, 0.1});
+  EXPECT_NEAR(state.signal_w[0], 0.02e-3, 1e-18);
+  EXPECT_NEAR(state.signal_w[1], 0.02e-3, 1e-18);
+  EXPECT_NEAR(state.signal_w[2], 0.005e-3, 1e-18);
+}
+
 }  // namespace
 }  // namespace lightloom::optics
