@@ -8,6 +8,10 @@
 namespace lightloom::gnpy {
 namespace {
 
+// 32 MB. A network whose every span is of a glass of its own with a dispersion slope would keep a matrix
+// each.
+constexpr std::size_t kMaxWeights = 4'000'000;
+
 // The figure of the first band that holds the frequency and has one.
 template <class Figure>
 double figure_at(const std::vector<RoadmImpairment>& bands, double frequency_hz, Figure figure,
@@ -45,7 +49,13 @@ GlassTable* CombTables::glass(KindIndex glass) {
   for (const auto* over : {&metre.loss_table, &metre.dispersion_table}) {
     if (!covers(*over, frequency_hz_.front()) || !covers(*over, frequency_hz_.back())) return nullptr;
   }
-  table.emplace(GlassTable{optics::NliKernel(frequency_hz_, baud_rate_hz_, metre), {}, {}});
+  optics::NliKernel kernel(frequency_hz_, baud_rate_hz_, metre);
+  if (weights_ + kernel.weights() > kMaxWeights) {
+    std::fill(glasses_.begin(), glasses_.end(), std::nullopt);
+    weights_ = 0;
+  }
+  weights_ += kernel.weights();
+  table.emplace(GlassTable{std::move(kernel), {}, {}});
   for (const double frequency : frequency_hz_) {
     table->dispersion_s_per_m2.push_back(optics::chromatic_dispersion_s_per_m(metre, frequency));
   }

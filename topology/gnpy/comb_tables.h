@@ -45,7 +45,8 @@ class CombTables {
   const std::vector<double>& baud_rate_hz() const { return baud_rate_hz_; }
   double slot_width_hz() const { return slot_width_hz_; }
 
-  /// Null where a table of the glass does not reach over the comb.
+  /// Null where a table of the glass does not reach over the comb. Holds until the next kind of glass is
+  /// asked for, which may drop the others to keep memory bounded.
   GlassTable* glass(KindIndex glass);
   const LossTable& loss(const FibrePass& fibre);
   const GainTable& gain(KindIndex kind);
@@ -58,6 +59,7 @@ class CombTables {
   std::vector<double> frequency_hz_, baud_rate_hz_;
   double slot_width_hz_;
   std::vector<std::optional<GlassTable>> glasses_;
+  std::size_t weights_ = 0;  // coefficients in all kernels
   std::vector<std::optional<GainTable>> gains_;
   std::vector<std::optional<ImpairmentTable>> impairments_;
   std::unordered_map<const optics::Fibre*, LossTable> losses_;

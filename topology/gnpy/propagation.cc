@@ -15,7 +15,9 @@
 namespace lightloom::gnpy {
 namespace {
 
-constexpr std::size_t kMaxChannels = 10'000;
+constexpr std::size_t kMaxChannels = 2'000;
+// Requests ask for a few combs; tables of the oldest give way to those of a new one beyond this.
+constexpr std::size_t kMaxCombs = 16;
 
 // Whole quotients as Python's `//` has them: what is short of a whole number by a rounding stays short.
 std::size_t channel_count(const PlannerComb& comb) {
@@ -35,7 +37,7 @@ struct Lit {
 
 // A comb, and what is left of it behind the amplifiers of a path.
 struct CombCache {
-  PlannerComb comb;  // launch power and offset do not matter here
+  PlannerComb comb;  // roll-off, launch power and offset do not matter here
   std::vector<double> frequency_hz;
   std::map<std::vector<KindIndex>, std::unique_ptr<Lit>> by_sites;  // kinds of sites, rising
 };
@@ -71,7 +73,7 @@ struct Propagator::Impl {
 Result<CombCache*> Propagator::Impl::cache_of(const PlannerComb& comb) {
   for (CombCache& cache : combs) {
     if (cache.comb.band == comb.band && cache.comb.baud_rate_hz == comb.baud_rate_hz &&
-        cache.comb.spacing_hz == comb.spacing_hz && cache.comb.roll_off == comb.roll_off) {
+        cache.comb.spacing_hz == comb.spacing_hz) {
       return &cache;
     }
   }
@@ -89,6 +91,7 @@ Result<CombCache*> Propagator::Impl::cache_of(const PlannerComb& comb) {
                                network.file, comb.baud_rate_hz * 1e-9, comb.spacing_hz * 1e-9),
                    "baud_rate");
   }
+  if (combs.size() == kMaxCombs) combs.pop_front();
   CombCache& cache = combs.emplace_back();
   cache.comb = comb;
   for (std::size_t i = 1; i <= count; ++i) {
@@ -213,6 +216,11 @@ Result<Arrival> Propagator::propagate(std::span<const ElementIndex> path, const 
     return invalid(fmt::format("{}: found a path of {} elements; needs one from transceiver to transceiver",
                                impl_->network.file, path.size()),
                    "path");
+  }
+  if (!(comb.tx_power_w > 0)) {
+    return invalid(fmt::format("{}: found a launch power of {} W; needs more than 0", impl_->network.file,
+                               comb.tx_power_w),
+                   "tx_power");
   }
   const auto cache = impl_->cache_of(comb);
   if (!cache) return fail(cache.error());

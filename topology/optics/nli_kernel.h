@@ -19,6 +19,8 @@ class NliKernel {
   NliKernel(std::span<const double> frequency_hz, std::span<const double> baud_rate_hz, const Fibre& glass);
 
   std::size_t size() const { return gamma_squared_.size(); }
+  /// How many coefficients it holds: 2 n - 1 for a uniform comb on a flat glass, else n^2.
+  std::size_t weights() const { return weight_.size(); }
   /// NLI over the signal, referred to the fibre's input: of channel i gamma_i^2 times the sum over j of
   /// w_ij psi_ij / B_j^2 reach_j, where `reach` is (P_j L_eff,j)^2. Both spans have `size()` entries.
   void nli_to_signal(std::span<const double> reach, std::span<double> nli) const;

@@ -156,10 +156,28 @@ TEST_F(Propagation, RefusesACombWithoutRoom) {
   PlannerComb comb = comb_of(cases()[0].at("comb"));
   comb.spacing_hz = 0;
   EXPECT_FALSE(propagator.propagate(path_of(cases()[0]), comb).has_value());
+  comb.spacing_hz = 200e9;
+  comb.tx_power_w = 0;
+  EXPECT_FALSE(propagator.propagate(path_of(cases()[0]), comb).has_value());
+  comb.tx_power_w = 1e-3;
   comb.spacing_hz = 50e9;  // under the symbol rate
   const auto crowded = propagator.propagate(path_of(cases()[0]), comb);
   ASSERT_FALSE(crowded.has_value());
   EXPECT_THAT(crowded.error().message, HasSubstr("found 64 GBd in 50 GHz"));
+}
+
+TEST_F(Propagation, GivesTheSameAfterMoreCombsThanItKeeps) {
+  Propagator propagator = this->propagator();
+  const auto path = path_of(cases()[0]);
+  const PlannerComb comb = comb_of(cases()[0].at("comb"));
+  PlannerComb other = comb;
+  for (int i = 0; i < 40; ++i) {
+    other.spacing_hz += 1e9;
+    ASSERT_TRUE(propagator.propagate(path, other).has_value());
+  }
+  const auto arrival = propagator.propagate(path, comb);
+  ASSERT_TRUE(arrival.has_value());
+  expect_arrival(*arrival, cases()[0]);
 }
 
 TEST_F(Propagation, NamesTheFibreWhoseTableEndsEarly) {

@@ -69,6 +69,14 @@ TEST(NliKernel, GivesWhatTheSpanGivesToACombOfUnequalPowers) {
   }
 }
 
+TEST(NliKernel, KeepsOneCoefficientADistanceWhereItCan) {
+  const Comb comb = comb_of(10);
+  Fibre fibre = test::standard_fibre();
+  EXPECT_EQ(NliKernel(comb.frequency_hz, comb.baud_rate_hz, fibre).weights(), 19U);
+  fibre.dispersion_slope_s_per_m3 = 60.0;
+  EXPECT_EQ(NliKernel(comb.frequency_hz, comb.baud_rate_hz, fibre).weights(), 100U);
+}
+
 TEST(NliKernel, HollowCoreMakesNone) {
   Fibre fibre = test::standard_fibre();
   fibre.nonlinear_index_m2_per_w = 0;
