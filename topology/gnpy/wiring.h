@@ -11,7 +11,7 @@
 namespace lightloom::gnpy {
 
 /// More elements than this are refused; a continent has some thousands.
-inline constexpr std::size_t kMostElements = 1'000'000;
+inline constexpr std::size_t kMostElements = 500'000;
 /// More neighbours of one element are refused.
 inline constexpr std::size_t kMostNeighbours = 16'384;
 
