@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <queue>
+#include <set>
+#include <tuple>
 #include <utility>
 
 namespace lightloom::gnpy {
@@ -22,7 +25,11 @@ class OrderedSearch {
  public:
   OrderedSearch(const RoutingGraph& graph, VertexIndex source, VertexIndex destination,
                 const std::vector<Station>& stations, const Barred& barred)
-      : graph_(graph), source_(source), destination_(destination), stations_(stations), barred_(barred) {
+      : graph_(graph),
+        source_(source),
+        destination_(destination),
+        stations_(with_ends(graph, stations)),
+        barred_(barred) {
     measure();
   }
 
@@ -36,6 +43,7 @@ class OrderedSearch {
         budget.left -= std::min(budget.left, labels_.size());
         return route_to(index);
       }
+      if (!is_new(index)) continue;
       if (popped > kLabelsBeforeCutTest && is_cut_off(index)) continue;
       if (budget.left < labels_.size())
         return invalid(fmt::format(
@@ -56,6 +64,28 @@ class OrderedSearch {
     std::uint32_t parent = kNone;
     SectionIndex by = 0;
   };
+
+  // Who passes a section passes its ends right before and after.
+  static std::vector<Station> with_ends(const RoutingGraph& graph, const std::vector<Station>& stations) {
+    std::vector<Station> all;
+    for (const auto& station : stations) {
+      if (station.is_section) all.push_back({false, graph.section(station.index).from});
+      all.push_back(station);
+      if (station.is_section) all.push_back({false, graph.section(station.index).to});
+    }
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+  }
+
+  // Of partial routes that have passed the same vertices in any order and stand at the same one, the first
+  // to come up is the shortest, and what can follow is the same for all.
+  bool is_new(std::uint32_t index) {
+    const auto& label = labels_[index];
+    std::vector<std::uint64_t> passed((graph_.vertex_count() + 63) / 64, 0);
+    for (auto at = index; at != kNone; at = labels_[at].parent)
+      passed[labels_[at].vertex / 64] |= std::uint64_t{1} << (labels_[at].vertex % 64);
+    return popped_.emplace(label.vertex, label.passed, std::move(passed)).second;
+  }
 
   bool is_barred(SectionIndex way) const { return !barred_.empty() && barred_[way] != 0; }
 
@@ -203,9 +233,10 @@ class OrderedSearch {
 
   const RoutingGraph& graph_;
   VertexIndex source_, destination_;
-  const std::vector<Station>& stations_;
+  const std::vector<Station> stations_;
   const Barred& barred_;
   std::vector<std::vector<double>> least_;
+  std::set<std::tuple<VertexIndex, std::size_t, std::vector<std::uint64_t>>> popped_;
   std::vector<Label> labels_;
   std::vector<char> closed_;
   std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open_;

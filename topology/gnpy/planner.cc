@@ -18,7 +18,7 @@ namespace {
 
 constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 /// Partial routes a search may make: seconds of work, far beyond what a real request takes.
-constexpr std::size_t kSearchBudget = 500'000;
+constexpr std::size_t kSearchBudget = 200'000;
 constexpr double kMostChannels = 1e6;
 
 struct Routed {
