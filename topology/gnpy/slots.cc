@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 #include <optional>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -56,6 +57,21 @@ bool is_known(const std::vector<Band>& bands) {
   });
 }
 
+// Networks have thousands of amplifiers of few varieties: each counts once.
+class Varieties {
+ public:
+  bool is_new(const Element& element) {
+    const auto* amplifier = std::get_if<AmplifierElement>(&element.what);
+    if (amplifier == nullptr) return std::holds_alternative<MultibandElement>(element.what);
+    if (std::find(seen_.begin(), seen_.end(), amplifier->variety) != seen_.end()) return false;
+    seen_.emplace_back(amplifier->variety);
+    return true;
+  }
+
+ private:
+  std::vector<std::string_view> seen_;
+};
+
 std::vector<Band> both(const std::vector<Band>& some, const std::vector<Band>& others) {
   std::vector<Band> common;
   for (const auto& a : some)
@@ -104,7 +120,9 @@ int units_of(double spacing_hz) { return static_cast<int>(std::ceil(spacing_hz /
 std::vector<Band> common_bands(const PlannerNetwork& network, const Library& library,
                                std::span<const ElementIndex> elements, const Band& otherwise) {
   std::optional<std::vector<Band>> common;
+  Varieties varieties;
   for (const auto index : elements) {
+    if (!varieties.is_new(network.elements[index])) continue;
     auto bands = bands_of(library, network.elements[index]);
     if (!is_known(bands)) continue;
     common = common ? both(*common, bands) : std::move(bands);
@@ -119,8 +137,11 @@ PlannedSpectrum::PlannedSpectrum(const RoutingGraph& graph, const PlannerNetwork
                                  const Library& library) {
   const Band design = library.spectrum.empty() ? SpectrumRules{}.band : library.spectrum.front().band;
   std::vector<std::vector<Band>> amplifiers;
-  for (const auto& element : network.elements)
+  Varieties varieties;
+  for (const auto& element : network.elements) {
+    if (!varieties.is_new(element)) continue;
     if (auto bands = bands_of(library, element); is_known(bands)) amplifiers.push_back(std::move(bands));
+  }
   const auto hull =
       amplifiers.empty() ? Band{design.f_min_hz - kGuardHz, design.f_max_hz + kGuardHz} : hull_of(amplifiers);
   first_ = first_slice(hull.f_min_hz + kGuardHz);
