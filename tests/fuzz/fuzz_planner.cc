@@ -16,11 +16,14 @@ namespace {
 namespace gnpy = lightloom::gnpy;
 
 constexpr std::string_view kLibrary = R"({
-  "Edfa": [{"type_variety": "a", "type_def": "fixed_gain", "gain_flatmax": 20, "gain_min": 20, "p_max": 21, "nf0": 5}],
+  "Edfa": [{"type_variety": "a", "type_def": "fixed_gain", "gain_flatmax": 20, "gain_min": 20,
+            "p_max": 21, "nf0": 5}],
   "Fiber": [{"type_variety": "SSMF"}],
   "Roadm": [{"target_pch_out_db": -20}],
-  "Transceiver": [{"type_variety": "t", "frequency": {"min": 191e12, "max": 196e12}, "mode": [{"format": "m",
-    "baud_rate": 32e9, "OSNR": 12, "bit_rate": 1e11, "roll_off": 0.1, "tx_osnr": 40, "min_spacing": 5e10}]}]})";
+  "Transceiver": [{"type_variety": "t", "frequency": {"min": 191e12, "max": 196e12},
+    "mode": [{"format": "m",
+    "baud_rate": 32e9, "OSNR": 12, "bit_rate": 1e11, "roll_off": 0.1, "tx_osnr": 40,
+    "min_spacing": 5e10}]}]})";
 constexpr std::string_view kNetwork = R"({"elements": [{"uid": "x", "type": "Transceiver"},
   {"uid": "r", "type": "Roadm"}], "connections": [{"from_node": "x", "to_node": "r"}]})";
 constexpr std::string_view kProfile =

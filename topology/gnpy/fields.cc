@@ -61,7 +61,7 @@ double Fields::number_of(const boost::json::value& value, std::string_view field
   const auto number = value.to_number<double>();
   // Not-a-number fails both comparisons.
   if (number >= range.least && number <= range.greatest) return number;
-  refuse(field, fmt::format("{} is out of range; needs {} to {}", number, range.least, range.greatest));
+  refuse(field, fmt::format("{} is out of range; needs {:g} to {:g}", number, range.least, range.greatest));
   return 0;
 }
 
@@ -78,7 +78,7 @@ double Fields::number_or(std::string_view field, double otherwise, Range range) 
 double Fields::number(std::string_view field, Range range) const {
   const auto* const value = find(field);
   if (value != nullptr) return number_of(*value, field, range);
-  refuse(field, fmt::format("is missing; needs a number from {} to {}", range.least, range.greatest));
+  refuse(field, fmt::format("is missing; needs a number from {:g} to {:g}", range.least, range.greatest));
   return 0;
 }
 

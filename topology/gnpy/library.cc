@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "topology/formats/csv.h"
 #include "topology/formats/json_reader.h"
@@ -55,6 +56,15 @@ Result<Library> read_library(std::string_view bytes, const std::string& file, Fi
   read_transceivers(document, library);
   if (errors.is_set()) return errors.failure();
   return library;
+}
+
+void add_missing_types(Library& library, Library extra) {
+  for (auto& name : extra.amplifier_order)
+    if (!library.amplifiers.contains(name)) library.amplifier_order.push_back(std::move(name));
+  library.amplifiers.merge(extra.amplifiers);
+  library.fibres.merge(extra.fibres);
+  library.roadms.merge(extra.roadms);
+  library.transceivers.merge(extra.transceivers);
 }
 
 }  // namespace lightloom::gnpy

@@ -172,4 +172,8 @@ using FileSource = Result<std::string> (*)(const std::string& name, void* contex
 Result<Library> read_library(std::string_view bytes, const std::string& file, FileSource beside,
                              void* context);
 
+/// Adds the types of another library (GNPy's `--extra-equipment`) that `library` does not have, amplifiers
+/// behind its own. `Span` and `SI` stay as they are.
+void add_missing_types(Library& library, Library extra);
+
 }  // namespace lightloom::gnpy

@@ -13,12 +13,15 @@
 #include "topology/gnpy/fibre_reader.h"
 #include "topology/gnpy/fields.h"
 #include "topology/gnpy/roadm_reader.h"
+#include "topology/gnpy/section_stream.h"
 
 namespace lightloom::gnpy {
 namespace {
 
 using formats::as_shown;
 
+constexpr std::string_view kElements = "elements";
+constexpr std::string_view kConnections = "connections";
 constexpr Range kCoordinate{-1e12, 1e12};
 constexpr Range kLossDb{0, 200};
 constexpr std::array<std::string_view, 7> kTypes{
@@ -42,35 +45,20 @@ const Variety* look_up(const Fields& element, const std::map<std::string, Variet
 
 class NetworkReader {
  public:
-  NetworkReader(const Fields& document, const std::string& file, const Library& library)
-      : document_(document), library_(library) {
-    read_.file = file;
+  NetworkReader(const Place& file, const Library& library, formats::FirstError& errors)
+      : file_(file), library_(library), errors_(errors) {
+    read_.file = file.name;
   }
 
-  Result<PlannerNetwork> read() && {
-    const auto* const elements = required("elements");
-    const auto* const connections = required("connections");
-    if (elements != nullptr && connections != nullptr) {
-      read_.elements.reserve(elements->size());
-      read_.by_uid.reserve(elements->size());
-      document_.each("elements", [this](const Fields& entry) { read_element(entry); });
-      document_.each("connections", [this](const Fields& entry) { read_connection(entry); });
-    }
-    if (!document_.ok()) return document_.errors().failure();
-    return std::move(read_);
-  }
-
- private:
-  const boost::json::array* required(std::string_view section) const {
-    const auto* const found = document_.array(section);
-    if (found == nullptr) document_.refuse(section, "is missing; needs an array");
-    return found;
+  void expect(std::size_t elements) {
+    read_.elements.reserve(elements);
+    read_.by_uid.reserve(elements);
   }
 
   void read_element(const Fields& entry) {
     const auto uid = entry.text("uid");
     if (!entry.ok()) return;
-    const Fields fields(entry.raw(), {Place::Kind::kNamed, uid, 0, &document_.place()}, entry.errors());
+    const Fields fields(entry.raw(), {Place::Kind::kNamed, uid, 0, &file_}, errors_);
     const auto index = static_cast<ElementIndex>(read_.elements.size());
     auto& element = read_.elements.emplace_back();
     element.uid = uid;
@@ -80,6 +68,23 @@ class NetworkReader {
     read_what(fields, element);
   }
 
+  // Given twice, a connection is still one.
+  void read_connection(const Fields& entry) {
+    const auto from = end_of(entry, "from_node");
+    const auto to = end_of(entry, "to_node");
+    if (!from || !to) return;
+    if (*from == *to)
+      return entry.refuse("to_node",
+                          fmt::format("{} is connected to itself", as_shown(read_.elements[*from].uid)));
+    auto& ways = read_.elements[*from].to;
+    if (std::find(ways.begin(), ways.end(), *to) != ways.end()) return;
+    ways.push_back(*to);
+    read_.elements[*to].from.push_back(*from);
+  }
+
+  PlannerNetwork take() && { return std::move(read_); }
+
+ private:
   static void read_location(const Fields& fields, Element& element) {
     const auto metadata = fields.object("metadata");
     if (!metadata) return;
@@ -128,38 +133,58 @@ class NetworkReader {
     return std::nullopt;
   }
 
-  // Given twice, a connection is still one.
-  void read_connection(const Fields& entry) {
-    const auto from = end_of(entry, "from_node");
-    const auto to = end_of(entry, "to_node");
-    if (!from || !to) return;
-    if (*from == *to)
-      return entry.refuse("to_node",
-                          fmt::format("{} is connected to itself", as_shown(read_.elements[*from].uid)));
-    auto& ways = read_.elements[*from].to;
-    if (std::find(ways.begin(), ways.end(), *to) != ways.end()) return;
-    ways.push_back(*to);
-    read_.elements[*to].from.push_back(*from);
-  }
-
-  const Fields& document_;
+  const Place& file_;
   const Library& library_;
+  formats::FirstError& errors_;
   PlannerNetwork read_;
 };
+
+// Element by element as the bytes come: a document as a tree would take more time to lay out in fresh memory
+// than to parse. nullopt where anything is wrong or in an unusual order, which `read_whole` sorts out.
+std::optional<PlannerNetwork> read_streamed(std::string_view bytes, const Place& file,
+                                            const Library& library) {
+  constexpr std::size_t kUsualElementBytes = 400;  // with its connection, written without blanks
+  formats::FirstError errors;
+  NetworkReader reader(file, library, errors);
+  reader.expect(bytes.size() / kUsualElementBytes + 16);
+  const auto take = [&](std::string_view section, std::size_t item, const boost::json::object& entry) {
+    const Fields fields(entry, {Place::Kind::kItem, section, item, &file}, errors);
+    if (section == kElements)
+      reader.read_element(fields);
+    else
+      reader.read_connection(fields);
+    return !errors.is_set();
+  };
+  if (!stream_sections(bytes, {kElements, kConnections}, take)) return std::nullopt;
+  return std::move(reader).take();
+}
+
+Result<PlannerNetwork> read_whole(std::string_view bytes, const Place& file, const Library& library) {
+  // The document is read once and thrown away: its parts are never freed one by one.
+  boost::json::monotonic_resource memory(std::clamp<std::size_t>(bytes.size() * 2, 4096, 1U << 24U));
+  const std::string name(file.name);
+  const auto parsed = formats::parse_json(bytes, name, {}, &memory);
+  if (!parsed) return fail(parsed.error());
+  if (!parsed->is_object())
+    return invalid(fmt::format("{}: is not an object; needs elements and connections", name));
+  formats::FirstError errors;
+  const Fields document(parsed->get_object(), file, errors);
+  for (const auto section : {kElements, kConnections})
+    if (document.array(section) == nullptr) document.refuse(section, "is missing; needs an array");
+  NetworkReader reader(file, library, errors);
+  document.each(kElements, [&](const Fields& entry) { reader.read_element(entry); });
+  document.each(kConnections, [&](const Fields& entry) { reader.read_connection(entry); });
+  if (errors.is_set()) return errors.failure();
+  return std::move(reader).take();
+}
 
 }  // namespace
 
 Result<PlannerNetwork> read_planner_network(std::string_view bytes, const std::string& file,
                                             const Library& library) {
-  // The document is read once and thrown away: its parts are never freed one by one.
-  boost::json::monotonic_resource memory(std::clamp<std::size_t>(bytes.size() * 2, 4096, 1U << 24U));
-  const auto parsed = formats::parse_json(bytes, file, {}, &memory);
-  if (!parsed) return fail(parsed.error());
-  if (!parsed->is_object())
-    return invalid(fmt::format("{}: is not an object; needs elements and connections", file));
-  formats::FirstError errors;
-  const Fields document(parsed->get_object(), {Place::Kind::kFile, file}, errors);
-  return NetworkReader(document, file, library).read();
+  const Place place{Place::Kind::kFile, file};
+  if (auto streamed = read_streamed(bytes, place, library)) return *std::move(streamed);
+  return read_whole(bytes, place, library);
 }
 
 }  // namespace lightloom::gnpy

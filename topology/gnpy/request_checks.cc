@@ -36,7 +36,7 @@ void check_channels(const Fields& at, const PathRequest& request, const Band& ra
 void check_slots(const Fields& at, const PathRequest& request, const TransceiverMode& mode) {
   auto slots = request.slots;
   const auto is_open = [](const RequestedSlot& slot) { return !slot.m; };
-  if (slots.empty() || std::any_of(slots.begin(), slots.end(), is_open)) return;
+  if (std::any_of(slots.begin(), slots.end(), is_open)) return;
   const double needed = std::ceil(request.bandwidth_bps / mode.bit_rate_bps);
   const double per_channel = std::ceil(request.spacing_hz / kSlotHz);
   double carried = 0;

@@ -159,6 +159,24 @@ TEST(GnpyLibrary, AnEmptyLibraryHasGnpysDefaults) {
   EXPECT_EQ(read.span, SpanRules{});
 }
 
+TEST(GnpyLibrary, AnotherLibraryAddsOnlyWhatIsMissing) {
+  auto both = library();
+  add_missing_types(both, library(R"({
+      "Edfa": [{"type_variety": "new", "type_def": "fixed_gain", "gain_flatmax": 9,
+                "gain_min": 9, "p_max": 9, "nf0": 5},
+               {"type_variety": "fixed", "type_def": "fixed_gain", "gain_flatmax": 9,
+                "gain_min": 9, "p_max": 9, "nf0": 9}],
+      "Transceiver": [{"type_variety": "ZR", "frequency": {"min": 191e12, "max": 196e12}, "mode": []}],
+      "Span": [{"padding": 3}], "SI": [{"spacing": 100e9}]})"));
+  EXPECT_THAT(both.amplifier_order,
+              ElementsAre("medium", "fixed", "fixed_l", "detailed", "two", "both", "new"));
+  EXPECT_EQ(both.amplifiers.at("new").nf0_db, 5);
+  EXPECT_EQ(both.amplifiers.at("fixed").nf0_db, 5.5);
+  EXPECT_EQ(both.transceivers.size(), 2U);
+  EXPECT_EQ(both.span, library().span);
+  EXPECT_EQ(both.spectrum, library().spectrum);
+}
+
 struct BadLibrary {
   std::string_view from, to, says;
 };

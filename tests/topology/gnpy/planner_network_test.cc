@@ -97,6 +97,16 @@ TEST(PlannerNetwork, AConnectionGivenTwiceIsOne) {
   EXPECT_THAT(found.elements[4].from, ElementsAre(3U));
 }
 
+TEST(PlannerNetwork, ConnectionsMayStandBeforeTheElements) {
+  std::string text(kNetwork);
+  const auto split = text.find(R"("connections")");
+  const auto elements = text.substr(1, text.rfind(',', split) - 1);
+  const auto connections = text.substr(split, text.rfind('}') - split);
+  const auto found = read("{" + connections + "," + elements + "}");
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_EQ(found->elements, network().elements);
+}
+
 TEST(PlannerNetwork, WhatAnAmplifierDoesNotSayIsForDesign) {
   const auto found = network();
   const auto booster = what<AmplifierElement>(found, "booster");
@@ -225,7 +235,8 @@ TEST(PlannerNetwork, AWayThroughARoadmMayHaveItsOwnImpairments) {
 TEST(PlannerNetwork, AMultibandAmplifierHasOneABand) {
   const auto found =
       network(kPreamp, R"({"uid": "preamp", "type": "Multiband_amplifier", "type_variety": "both",
-      "amplifiers": [{"type_variety": "fixed", "operational": {"gain_target": 20.5}}, {"type_variety": "fixed_l"}]})");
+      "amplifiers": [{"type_variety": "fixed", "operational": {"gain_target": 20.5}},
+                     {"type_variety": "fixed_l"}]})");
   const auto preamp = what<MultibandElement>(found, "preamp");
   ASSERT_EQ(preamp.amplifiers.size(), 2U);
   EXPECT_EQ(preamp.amplifiers[0].gain_target_db, 20.5);

@@ -29,7 +29,8 @@ constexpr const char* kServices = R"({
   "path-request": [
     {"request-id": "1", "source": "trx A", "destination": "trx Z", "src-tp-id": "trx A", "dst-tp-id": "trx Z",
      "bidirectional": true,
-     "path-constraints": {"te-bandwidth": {"technology": "flexi-grid", "trx_type": "Voyager", "trx_mode": "mode 1",
+     "path-constraints": {"te-bandwidth": {"technology": "flexi-grid",
+       "trx_type": "Voyager", "trx_mode": "mode 1",
        "effective-freq-slot": [{"N": 10, "M": 8}, {"N": -10, "M": 8}], "spacing": 62.5e9,
        "max-nb-of-channel": 60, "output-power": 0.00125, "tx_power": 0.0015, "path_bandwidth": 200e9}},
      "explicit-route-objects": {"route-object-include-exclude": [
@@ -86,6 +87,11 @@ TEST(PlannerServices, WhatIsNullIsForThePlanner) {
 TEST(PlannerServices, AMissingSlotIsAnOpenOne) {
   const auto found = services(R"("effective-freq-slot": [{"N": null, "M": null}],)", "");
   EXPECT_THAT(found.requests.at(1).slots, ElementsAre(RequestedSlot{}));
+}
+
+TEST(PlannerServices, NoSlotAtAllCarriesNothing) {
+  EXPECT_THAT(message(R"([{"N": 10, "M": 8}, {"N": -10, "M": 8}])", "[]"),
+              HasSubstr("effective-freq-slot: M holds 0 channels of 5 slots; 2 are needed for 200 Gbit/s"));
 }
 
 TEST(PlannerServices, ARouteIsInTheOrderOfItsIndex) {

@@ -16,8 +16,8 @@ inline constexpr const char* kSmallLibrary = R"({
      "nf0": 5.5, "allowed_for_design": false},
     {"type_variety": "fixed_l", "type_def": "fixed_gain", "f_min": 186.55e12, "f_max": 190.05e12,
      "gain_flatmax": 21, "gain_min": 20, "p_max": 21, "nf0": 5},
-    {"type_variety": "detailed", "type_def": "advanced_model", "gain_flatmax": 25, "gain_min": 15, "p_max": 21,
-     "advanced_config_from_json": "profile.json"},
+    {"type_variety": "detailed", "type_def": "advanced_model", "gain_flatmax": 25, "gain_min": 15,
+     "p_max": 21, "advanced_config_from_json": "profile.json"},
     {"type_variety": "two", "type_def": "dual_stage", "gain_min": 25, "preamp_variety": "medium",
      "booster_variety": "fixed", "allowed_for_design": true},
     {"type_variety": "both", "type_def": "multi_band", "amplifiers": ["fixed", "fixed_l"]}
