@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "topology/gnpy/design.h"
 #include "topology/gnpy/library.h"
 #include "topology/gnpy/planner_network.h"
 #include "topology/gnpy/services.h"
@@ -63,5 +64,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const auto next : element.to)
       if (next >= network->elements.size()) std::abort();
   checked(gnpy::read_services(part[2], "services.json", *network, *library));
+  // Hundreds of thousands of spans take their time; that they are bounded is a unit test.
+  for (const auto& element : network->elements)
+    if (const auto* fibre = std::get_if<gnpy::FibreElement>(&element.what))
+      if (fibre->fibre.length_m > 1e7) return 0;
+  const auto designed = checked(gnpy::design(*network, *library));
+  if (designed && designed->by_uid.size() != designed->elements.size()) std::abort();
   return 0;
 }

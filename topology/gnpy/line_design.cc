@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "topology/gnpy/amplifier_choice.h"
 #include "topology/gnpy/band_deviation.h"

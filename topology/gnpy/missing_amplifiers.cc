@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <cstdint>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "topology/gnpy/line_walk.h"
 #include "topology/gnpy/missing_elements.h"

@@ -1,7 +1,7 @@
 // Power along a line: how much each amplifier shall give, for the load that the library's `SI` describes.
 #pragma once
 
-#include <string_view>
+#include <vector>
 
 #include "topology/gnpy/amplifier_catalogue.h"
 #include "topology/gnpy/library.h"

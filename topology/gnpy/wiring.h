@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
 
 #include "topology/gnpy/line_walk.h"
 #include "topology/gnpy/planner_network.h"

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "tests/topology/gnpy/line_builder.h"
 #include "tests/topology/gnpy/small_library.h"
 
@@ -77,8 +79,8 @@ TEST(Design, LeavesAFibreJustUnderMaxLengthWhole) {
 TEST(Design, AMissingTypeIsTheLeastNoisyThatFits) {
   auto line = two_sites();
   line.add("one", fibre_of(80)).connect({"A", "one", "Z"});
-  // 16 dB of glass, 1 of connectors, 0.5 for repairs: 17.5 dB, which is 22.5 dB under 20 for the booster's
-  // power: its 1 dBm, from -20 dBm, less 0.5 (a step of (17.5 - 20) * 0.3).
+  // 16 dB of glass, 1 of connectors, 0.5 for repairs: 17.5 dB. (17.5 - 20) * 0.3 lies between two steps of
+  // 0.5.
   const auto network = designed(line);
   const auto booster = amplifier(network, "Edfa_booster_A_to_one");
   EXPECT_EQ(booster.variety, "medium");
@@ -160,20 +162,25 @@ TEST(Design, ARestrictionAllowsWhatIsNotForDesign) {
 }
 
 TEST(Design, TwoDesignBandsMakeAMultibandAmplifierEach) {
-  auto line = two_sites();
-  RoadmElement wide;
-  wide.equalisation = {Equalisation::Kind::kPower, -20};
-  wide.design_bands = {{191.3e12, 196.0e12}, {186.6e12, 190.0e12}};
-  line.add("wide", wide).add("one", fibre_of(80)).connect({"wide", "one", "Z"}).connect({"Z", "wide"});
+  auto line = two_sites(roadm_of({{191.3e12, 196.0e12}, {186.6e12, 190.0e12}}));
+  line.add("one", fibre_of(80)).connect({"A", "one", "Z"});
   Library both = library();
   both.amplifiers.at("both").allowed_for_design = true;
   const auto network = designed(line, both);
-  const auto booster = element_of<MultibandElement>(network, "Edfa_booster_wide_to_one");
+  const auto booster = element_of<MultibandElement>(network, "Edfa_booster_A_to_one");
   EXPECT_EQ(booster.variety, "both");
   ASSERT_EQ(booster.amplifiers.size(), 2U);
   // In the order of frequency.
   EXPECT_EQ(booster.amplifiers[0].variety, "fixed_l");
   EXPECT_EQ(booster.amplifiers[1].variety, "fixed");
+}
+
+TEST(Design, TheFirstRoadmOfTheFileDecidesOfWhichKindALineIs) {
+  const std::vector<Band> bands{{191.3e12, 196.0e12}, {186.6e12, 190.0e12}};
+  auto line = two_sites(roadm_of(bands));
+  line.add("back", fibre_of(80)).connect({"Z", "back", "A"});
+  // The preamp of A comes before the booster of Z, sees no amplifier and is an Edfa.
+  EXPECT_THAT(refused(line), AllOf(HasSubstr("net.json: Roadm Z: 2 design bands"), HasSubstr("has Edfa")));
 }
 
 TEST(Design, IsTheSameASecondTime) {
@@ -286,9 +293,8 @@ TEST(Design, RefusesDesignBandsOfADegreeThatIsNotThere) {
 }
 
 RoadmElement with_way(const std::string& from, const std::string& to, int id) {
-  RoadmElement roadm;
+  RoadmElement roadm = roadm_of();
   roadm.variety = "detailed";
-  roadm.equalisation = {Equalisation::Kind::kPower, -20};
   roadm.per_degree_impairment[{from, to}] = id;
   return roadm;
 }

@@ -52,10 +52,15 @@ class NetworkBuilder {
   PlannerNetwork network_;
 };
 
-/// Transceivers and ROADMs A and Z, and nothing between them yet.
-inline NetworkBuilder two_sites() {
+inline RoadmElement roadm_of(std::vector<Band> design_bands = {}) {
   RoadmElement roadm;
   roadm.equalisation = {Equalisation::Kind::kPower, -20};
+  roadm.design_bands = std::move(design_bands);
+  return roadm;
+}
+
+/// Transceivers and ROADMs A and Z, and nothing between them yet.
+inline NetworkBuilder two_sites(const RoadmElement& roadm = roadm_of()) {
   NetworkBuilder builder;
   builder.add("trx A", TransceiverElement{})
       .add("A", roadm)
