@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <future>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -39,6 +40,7 @@ struct PlanWords {
 struct Planned {
   std::vector<PlannedPath> paths;
   std::vector<fs::path> inputs;
+  std::future<Result<json::value>> provenance;  ///< of the inputs; with --json only
   std::vector<std::string> assumed;
 };
 
@@ -49,16 +51,16 @@ bool is_plant(const fs::path& network) {
 
 class Reading {
  public:
-  explicit Reading(const PlanWords& words) : words_(words) {}
+  Reading(const PlanWords& words, const Context& context) : words_(words), context_(context) {}
 
   Result<Planned> plan() && {
+    list_inputs();
     const auto library = read_library();
     if (!library) return fail(library.error());
     const auto network = is_plant(words_.network) ? plant(*library) : topology(*library);
     if (!network) return fail(network.error());
     const auto bytes = formats::read_file(words_.services);
     if (!bytes) return fail(bytes.error());
-    planned_.inputs.emplace_back(words_.services);
     const auto services = gnpy::read_services(*bytes, words_.services, *network, *library);
     if (!services) return fail(services.error());
     auto paths = gnpy::plan_requests(*network, *library, *services);
@@ -68,6 +70,21 @@ class Reading {
   }
 
  private:
+  // What a plant consists of is known when it is loaded.
+  void list_inputs() {
+    if (const auto file = equipment_file()) planned_.inputs.push_back(*file);
+    planned_.inputs.emplace_back(words_.services);
+    if (is_plant(words_.network)) return;
+    planned_.inputs.emplace_back(words_.network);
+    hash_inputs();
+  }
+
+  // Beside the planning: hashing a national topology takes a tenth of the whole.
+  void hash_inputs() {
+    if (context_.json)
+      planned_.provenance = std::async(std::launch::async, provenance, context_.command, planned_.inputs);
+  }
+
   /// The file given, else the one in the plant's folder, else nothing.
   std::optional<fs::path> equipment_file() const {
     if (!words_.equipment.empty()) return words_.equipment;
@@ -77,10 +94,7 @@ class Reading {
   }
 
   Result<gnpy::Library> read_library() {
-    if (const auto file = equipment_file()) {
-      planned_.inputs.push_back(*file);
-      return gnpy::read_library_file(*file);
-    }
+    if (const auto file = equipment_file()) return gnpy::read_library_file(*file);
     if (!is_plant(words_.network))
       return invalid("no --equipment given; a topology needs the library that it was planned with",
                      "--equipment");
@@ -94,7 +108,6 @@ class Reading {
   Result<gnpy::PlannerNetwork> topology(const gnpy::Library& library) {
     const auto bytes = formats::read_file(words_.network);
     if (!bytes) return fail(bytes.error());
-    planned_.inputs.emplace_back(words_.network);
     auto network = gnpy::read_planner_network(*bytes, words_.network, library);
     if (!network) return network;
     gnpy::DesignOptions options;
@@ -110,11 +123,13 @@ class Reading {
     for (auto& input : loaded->inputs)
       if (std::find(planned_.inputs.begin(), planned_.inputs.end(), input) == planned_.inputs.end())
         planned_.inputs.push_back(std::move(input));
+    hash_inputs();
     planned_.assumed = std::move(loaded->assumed);
     return gnpy::planner_network_of(loaded->record, words_.network, library);
   }
 
   const PlanWords& words_;
+  const Context& context_;
   Planned planned_;
 };
 
@@ -189,8 +204,8 @@ void show(const Planned& planned) {
   for (const auto& assumption : planned.assumed) std::cerr << assumption << '\n';
 }
 
-Exit print_document(const Planned& planned, double elapsed_ms, Exit exit, const Context& context) {
-  auto source = provenance(context.command, planned.inputs);
+Exit print_document(Planned& planned, double elapsed_ms, Exit exit, const Context& context) {
+  auto source = planned.provenance.get();
   if (!source) return context.refuse(source.error());
   json::array requests;
   requests.reserve(planned.paths.size());
@@ -204,7 +219,7 @@ Exit print_document(const Planned& planned, double elapsed_ms, Exit exit, const 
 
 Exit run_plan(const PlanWords& words, const Context& context) {
   const auto start = std::chrono::steady_clock::now();
-  const auto planned = Reading(words).plan();
+  auto planned = Reading(words, context).plan();
   if (!planned) return context.refuse(planned.error());
   const bool all = std::all_of(planned->paths.begin(), planned->paths.end(),
                                [](const PlannedPath& path) { return path.feasible; });

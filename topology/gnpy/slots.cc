@@ -82,14 +82,34 @@ std::vector<Band> both(const std::vector<Band>& some, const std::vector<Band>& o
   return common;
 }
 
-Band hull_of(const std::vector<std::vector<Band>>& sections) {
-  Band hull{std::numeric_limits<double>::infinity(), 0};
-  for (const auto& bands : sections)
+// Bands of every variety of amplifier among the elements.
+std::vector<std::vector<Band>> bands_among(const PlannerNetwork& network, const Library& library,
+                                           std::span<const ElementIndex> elements) {
+  std::vector<std::vector<Band>> all;
+  Varieties varieties;
+  for (const auto index : elements) {
+    const auto& element = network.elements[index];
+    if (!varieties.is_new(element)) continue;
+    if (auto bands = bands_of(library, element); is_known(bands)) all.push_back(std::move(bands));
+  }
+  return all;
+}
+
+std::vector<Band> common_of(const std::vector<std::vector<Band>>& amplifiers, const Band& otherwise) {
+  if (amplifiers.empty()) return {otherwise};
+  auto common = amplifiers.front();
+  for (const auto& bands : amplifiers) common = both(common, bands);
+  std::sort(common.begin(), common.end(),
+            [](const Band& a, const Band& b) { return a.f_min_hz < b.f_min_hz; });
+  return common;
+}
+
+void widen(Band& hull, const std::vector<std::vector<Band>>& amplifiers) {
+  for (const auto& bands : amplifiers)
     for (const auto& band : bands) {
       hull.f_min_hz = std::min(hull.f_min_hz, band.f_min_hz);
       hull.f_max_hz = std::max(hull.f_max_hz, band.f_max_hz);
     }
-  return hull;
 }
 
 // Slots with their m first, widest first, then by n; those without n or m last of their kind.
@@ -119,40 +139,31 @@ int units_of(double spacing_hz) { return static_cast<int>(std::ceil(spacing_hz /
 
 std::vector<Band> common_bands(const PlannerNetwork& network, const Library& library,
                                std::span<const ElementIndex> elements, const Band& otherwise) {
-  std::optional<std::vector<Band>> common;
-  Varieties varieties;
-  for (const auto index : elements) {
-    if (!varieties.is_new(network.elements[index])) continue;
-    auto bands = bands_of(library, network.elements[index]);
-    if (!is_known(bands)) continue;
-    common = common ? both(*common, bands) : std::move(bands);
-  }
-  if (!common) return {otherwise};
-  std::sort(common->begin(), common->end(),
-            [](const Band& a, const Band& b) { return a.f_min_hz < b.f_min_hz; });
-  return *common;
+  return common_of(bands_among(network, library, elements), otherwise);
 }
 
 PlannedSpectrum::PlannedSpectrum(const RoutingGraph& graph, const PlannerNetwork& network,
                                  const Library& library) {
   const Band design = library.spectrum.empty() ? SpectrumRules{}.band : library.spectrum.front().band;
-  std::vector<std::vector<Band>> amplifiers;
-  Varieties varieties;
-  for (const auto& element : network.elements) {
-    if (!varieties.is_new(element)) continue;
-    if (auto bands = bands_of(library, element); is_known(bands)) amplifiers.push_back(std::move(bands));
+  Band hull{std::numeric_limits<double>::infinity(), 0};
+  std::vector<std::vector<Band>> lines;
+  for (const auto& section : graph.sections()) {
+    const auto amplifiers = bands_among(network, library, section.inside);
+    widen(hull, amplifiers);
+    lines.push_back(common_of(amplifiers, design));
   }
-  const auto hull =
-      amplifiers.empty() ? Band{design.f_min_hz - kGuardHz, design.f_max_hz + kGuardHz} : hull_of(amplifiers);
+  const bool is_amplified = hull.f_max_hz > 0;
+  if (!is_amplified) hull = {design.f_min_hz - kGuardHz, design.f_max_hz + kGuardHz};
   first_ = first_slice(hull.f_min_hz + kGuardHz);
   // GNPy lets the last slice begin where its guard does.
-  const int end = std::max(first_, end_slice(hull.f_max_hz - kGuardHz) + (amplifiers.empty() ? 0 : 1));
-  for (const auto& section : graph.sections()) {
+  const int end = std::max(first_, end_slice(hull.f_max_hz - kGuardHz) + (is_amplified ? 1 : 0));
+  for (const auto& bands : lines) {
     auto& free = free_.emplace_back(static_cast<std::size_t>(end - first_), char{0});
-    for (const auto& band : common_bands(network, library, section.inside, design))
-      for (int slice = std::max(first_, first_slice(band.f_min_hz));
-           slice < std::min(end, end_slice(band.f_max_hz)); ++slice)
-        free[static_cast<std::size_t>(slice - first_)] = 1;
+    for (const auto& band : bands) {
+      const int from = std::max(first_, first_slice(band.f_min_hz));
+      const int to = std::min(end, end_slice(band.f_max_hz));
+      if (from < to) std::fill(free.begin() + (from - first_), free.begin() + (to - first_), char{1});
+    }
   }
 }
 
