@@ -114,6 +114,7 @@ int run(int count, const char* const* words) {
   add_alarm_verbs(app, context);
   add_record_verbs(app, context);
   add_qot_verb(app, context);
+  add_plan_verb(app, context);
   return static_cast<int>(parse_and_run(app, context));
 }
 

@@ -53,5 +53,6 @@ void add_alarm_verbs(CLI::App& app, Context& context);
 void add_record_verbs(CLI::App& app, Context& context);
 void add_path_verb(CLI::App& app, Context& context);
 void add_qot_verb(CLI::App& app, Context& context);
+void add_plan_verb(CLI::App& app, Context& context);
 
 }  // namespace lightloom::cli

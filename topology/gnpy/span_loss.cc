@@ -10,20 +10,9 @@ namespace {
 
 constexpr std::size_t kWalksPerElement = 64;
 
-double value_at(const optics::FrequencyTable& table, double frequency_hz) {
-  if (table.value.size() == 1 || frequency_hz <= table.frequency_hz.front()) return table.value.front();
-  if (frequency_hz >= table.frequency_hz.back()) return table.value.back();
-  const auto above = std::upper_bound(table.frequency_hz.begin(), table.frequency_hz.end(), frequency_hz);
-  const auto high = static_cast<std::size_t>(above - table.frequency_hz.begin());
-  const std::size_t low = high - 1;
-  const double share =
-      (frequency_hz - table.frequency_hz[low]) / (table.frequency_hz[high] - table.frequency_hz[low]);
-  return table.value[low] + share * (table.value[high] - table.value[low]);
-}
-
 double glass_db(const optics::Fibre& fibre, double frequency_hz) {
   const double per_m =
-      fibre.loss_table.value.empty() ? fibre.loss_db_per_m : value_at(fibre.loss_table, frequency_hz);
+      fibre.loss_table.value.empty() ? fibre.loss_db_per_m : optics::value_at(fibre.loss_table, frequency_hz);
   return per_m * fibre.length_m;
 }
 
