@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "tests/topology/optics/small_line.h"
+#include "topology/optics/ggn_tables.h"
 #include "topology/optics/receiver.h"
 
 namespace lightloom::optics {
