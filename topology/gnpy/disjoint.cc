@@ -9,6 +9,8 @@
 #include <set>
 #include <utility>
 
+#include "topology/gnpy/disjoint_ways.h"
+
 namespace lightloom::gnpy {
 namespace {
 
@@ -25,6 +27,7 @@ class Cluster {
         groups_(std::move(groups)),
         budget_(budget) {
     for (const auto demand : order_) ways_.push_back(keeps_apart_from(demand));
+    for (std::size_t choice = 0; choice < order_.size(); ++choice) alike_.push_back(alike_from(choice));
   }
 
   /// Routes in the order of choice; empty where there are none.
@@ -56,6 +59,26 @@ class Cluster {
       }
     }
     return apart;
+  }
+
+  bool is_apart(std::size_t choice, std::size_t earlier) const {
+    return std::any_of(ways_[choice].begin(), ways_[choice].end(),
+                       [&](const Apart& apart) { return apart.choice == earlier; });
+  }
+
+  // How many from `choice` on, itself among them, have its ends, keep apart from the same earlier ones and
+  // from one another: so many disjoint ways have to be left.
+  std::size_t alike_from(std::size_t choice) const {
+    std::vector<std::size_t> alike{choice};
+    for (auto other = choice + 1; other < order_.size(); ++other) {
+      bool is_alike = demand(other).source == demand(choice).source &&
+                      demand(other).destination == demand(choice).destination;
+      for (std::size_t earlier = 0; earlier < choice; ++earlier)
+        is_alike = is_alike && is_apart(other, earlier) == is_apart(choice, earlier);
+      for (const auto each : alike) is_alike = is_alike && is_apart(other, each);
+      if (is_alike) alike.push_back(other);
+    }
+    return alike.size();
   }
 
   const DisjointDemand& demand(std::size_t choice) const { return demands_[order_[choice]]; }
@@ -107,6 +130,11 @@ class Cluster {
   Result<bool> serve_from(std::size_t choice) {
     if (choice == order_.size()) return true;
     const auto given = barred_for(choice);
+    if (alike_[choice] > 1 && !has_disjoint_ways(graph_, demand(choice).source, demand(choice).destination,
+                                                 given, alike_[choice])) {
+      taken_[choice].clear();
+      return false;
+    }
     using Candidate = std::pair<double, std::pair<Sections, Route>>;
     const auto later = [](const Candidate& a, const Candidate& b) {
       return std::pair(a.first, a.second.first) > std::pair(b.first, b.second.first);
@@ -167,6 +195,7 @@ class Cluster {
   std::vector<DemandGroup> groups_;
   SearchBudget& budget_;
   std::vector<std::vector<Apart>> ways_;  // by choice
+  std::vector<std::size_t> alike_;        // by choice
   std::vector<Sections> taken_;           // by choice
   std::vector<Route> routes_;             // by choice
   const std::vector<Station> no_stations_;

@@ -88,6 +88,27 @@ TEST(DisjointRoutes, LoosePlacesAreLeftOutWhereNoSetPassesThem) {
               ElementsAre("a", "ab", "b", "bd", "d"));
 }
 
+// Eight cables in a row of bundles, and one fewer in the last: 8^6 routes a demand, none of which needs to be
+// looked at.
+TEST(DisjointRoutes, SeesThatABundleIsTooThinWithoutTryingRoutes) {
+  MeshBuilder mesh("abcdefgh");
+  const std::string names = "abcdefgh";
+  for (std::size_t i = 0; i + 1 < names.size(); ++i)
+    for (int cable = 0; cable < (names[i] == 'g' ? 7 : 8); ++cable)
+      mesh.cable({names[i], names[i + 1]}, 10 + cable + static_cast<double>(i) / 10, std::to_string(cable));
+  const Places places(mesh.network());
+  const auto pair = demand(places, "a", "h");
+  for (const std::size_t count : {std::size_t{7}, std::size_t{8}}) {
+    const std::vector<DisjointDemand> demands(count, pair);
+    DemandGroup all(count);
+    for (std::size_t i = 0; i < count; ++i) all[i] = i;
+    SearchBudget budget{2'000};
+    const auto routes = disjoint_routes(places.graph(), demands, {all}, budget);
+    ASSERT_TRUE(routes.has_value()) << routes.error().message;
+    EXPECT_EQ(routes->front().has_value(), count == 7);
+  }
+}
+
 TEST(DisjointRoutes, SaysWhenItGaveUp) {
   const auto mesh = trap();
   const Places places(mesh.network());
