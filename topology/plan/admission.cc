@@ -27,6 +27,7 @@ LitCheck::LitCheck(const Network& network, const optics::LineModel& optics, cons
     for (const auto& hop : path.hops) on_link_[hop.link.at()].push_back(paths_.size());
     paths_.push_back(&path);
   }
+  before_.resize(paths_.size());
 }
 
 Decibel LitCheck::needed(ModeIndex mode) const {
@@ -53,8 +54,14 @@ Decibel LitCheck::worse_direction(ModeIndex mode, Slot slot, std::span<const Hop
   return std::min(there->gsnr_0p1nm, back->gsnr_0p1nm);
 }
 
-LitCheck::Verdict LitCheck::with(ModeIndex mode, std::span<const Slot> slots,
-                                 std::span<const Hop> hops) const {
+Decibel LitCheck::margin_before(std::size_t index) {
+  const LitPath& path = *paths_[index];
+  if (!before_[index])
+    before_[index] = worse_direction(path.mode, path.slot, path.hops, lit_on(path.hops)) - needed(path.mode);
+  return *before_[index];
+}
+
+LitCheck::Verdict LitCheck::with(ModeIndex mode, std::span<const Slot> slots, std::span<const Hop> hops) {
   const auto add_new = [&](std::vector<optics::LitChannel>& channels) {
     for (const auto slot : slots) channels.push_back({mode, slot.slices()});
   };
@@ -70,8 +77,8 @@ LitCheck::Verdict LitCheck::with(ModeIndex mode, std::span<const Slot> slots,
   for (const auto& hop : hops) met.insert(on_link_[hop.link.at()].begin(), on_link_[hop.link.at()].end());
   for (const auto index : met) {
     const LitPath& path = *paths_[index];
+    const auto before = margin_before(index);
     auto beside = lit_on(path.hops);
-    const auto before = worse_direction(path.mode, path.slot, path.hops, beside) - needed(path.mode);
     for (std::size_t i = 0; i < beside.size(); ++i)
       if (has_link(hops, path.hops[i].link)) add_new(beside[i]);
     const auto after = worse_direction(path.mode, path.slot, path.hops, beside) - needed(path.mode);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -47,19 +48,21 @@ class LitCheck {
   };
   /// New channels of `mode` in `slots`, all over `hops`. It closes where each of them, and each channel that
   /// it meets on a cable, keeps the policy's margin; one that had less before must only keep the operator's.
-  Verdict with(ModeIndex mode, std::span<const Slot> slots, std::span<const Hop> hops) const;
+  Verdict with(ModeIndex mode, std::span<const Slot> slots, std::span<const Hop> hops);
 
  private:
   Decibel worse_direction(ModeIndex mode, Slot slot, std::span<const Hop> hops,
                           const std::vector<std::vector<optics::LitChannel>>& lit) const;
   std::vector<std::vector<optics::LitChannel>> lit_on(std::span<const Hop> hops) const;
   Decibel needed(ModeIndex mode) const;
+  Decibel margin_before(std::size_t path);
 
   const Network& network_;
   const optics::LineModel& optics_;
   const AdmissionPolicy& policy_;
   std::vector<const LitPath*> paths_;
   std::vector<std::vector<std::size_t>> on_link_;  // by LinkIndex: places in paths_
+  std::vector<std::optional<Decibel>> before_;     // by place in paths_: what margin_before found
 };
 
 }  // namespace lightloom

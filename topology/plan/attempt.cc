@@ -168,7 +168,7 @@ std::vector<PathPlan> Attempt::plans(std::size_t wanted) {
   if (wanted == 0) return plans;
   const auto ending = for_each_route([&](const ClosingRoute& closing) {
     if (auto plan = plan_on(closing)) plans.push_back(std::move(*plan));
-    return plans.size() >= wanted;
+    return plans.size() >= wanted || crowded_plans_ >= kMaxCrowded;
   });
   stopped_ = stopped_ || ending == Ending::kStopped;
   return plans;
@@ -177,6 +177,7 @@ std::vector<PathPlan> Attempt::plans(std::size_t wanted) {
 std::optional<PathPlan> Attempt::plan_on(const ClosingRoute& closing) {
   const SliceMap taken = tools_.taken.along(closing.route.hops);
   for (const auto& choice : choices(closing)) {
+    if (crowded_plans_ >= kMaxCrowded) return std::nullopt;
     const auto firsts = first_fits(taken, needs_[choice.mode.at()]);
     if (!firsts) continue;
     auto path = path_of(closing, choice, *firsts);
@@ -191,6 +192,7 @@ bool Attempt::closes_beside_lit(PathPlan& path) {
   const auto verdict = lit_->with(path.lightpaths.front().mode, slots, path.route.hops);
   for (auto& lightpath : path.lightpaths)
     std::tie(lightpath.gsnr_0p1nm, lightpath.margin) = std::tie(verdict.gsnr_0p1nm, verdict.margin);
+  if (!verdict.closes) ++crowded_plans_;
   if (!verdict.closes && (!crowded_ || verdict.margin > crowded_->verdict.margin))
     crowded_ = Crowded{path, verdict};
   return verdict.closes;

@@ -94,7 +94,8 @@ class Planner {
   ///   route over such cables misses the budget.
   /// - kNoFeasibleMode: no mode that carries the rate closes on any route within the budget; or, by the
   /// actual
-  ///   load, where there is room it would not beside what is lit, or would take too much from that.
+  ///   load, where there is room it would not beside what is lit, or would take too much from that (of the
+  ///   first kMaxCrowded such plans).
   /// - kNoSpectrum: it would close, and nowhere is a slot free; or the search was stopped
   ///   before it knew (kMaxSlotLabels, kMaxDecisionPrefixes), and the message says so.
   /// - kNoPort: a route with mode and slot is there, and line ports at one end are not.
