@@ -200,7 +200,10 @@ void show(const Planned& planned) {
     table.add({path.id, path.feasible ? "yes" : path.reason, path.mode.empty() ? "-" : path.mode,
                decimals(path.gsnr_0p1nm_db, 2), decimals(path.length_km, 1), decimals(path.latency_us, 1),
                slots_text(path), route_text(path)});
-  std::cout << table.text() << sentence(planned.paths);
+  std::cout << table.text();
+  for (const auto& path : planned.paths)
+    if (!path.detail.empty()) std::cout << path.id << ": " << path.detail << '\n';
+  std::cout << sentence(planned.paths);
   for (const auto& assumption : planned.assumed) std::cerr << assumption << '\n';
 }
 

@@ -1,7 +1,9 @@
 // One comb on its way through elements.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "topology/gnpy/comb_tables.h"
@@ -26,6 +28,11 @@ class LightWalk {
   void pass(const AmplifierSite& site);
   void pass(const FusedPass& fused);
   Arrival arrive();
+  /// ASE and NLI over the signal so far, in the channel's own bandwidth.
+  std::pair<double, double> noise_of(std::size_t channel) const {
+    return {state_.ase_w[channel] / state_.signal_w[channel],
+            state_.nli_w[channel] / state_.signal_w[channel]};
+  }
 
  private:
   struct PassedGlass {

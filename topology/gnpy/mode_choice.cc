@@ -11,7 +11,7 @@ namespace {
 double hundredths(double db) { return std::round(db * 100) / 100; }
 
 Judgement not_computed(const TransceiverMode& mode, const Error& error) {
-  return {"NO_COMPUTED_SNR", error.message, &mode, std::nullopt, 0};
+  return {"NO_COMPUTED_SNR", error.message, &mode, std::nullopt, 0, {}, 0};
 }
 
 // Modes of one symbol rate that the spacing holds, the highest bit rate first.
@@ -70,12 +70,13 @@ Judgement ModeChoice::judge_back(const TidyRequest& request, const TransceiverMo
 
 Judgement ModeChoice::of_mode(const TidyRequest& request, const TransceiverMode& mode,
                               const std::vector<ElementIndex>& path, double roll_off) {
-  const auto& arrived =
-      arrival(path, comb_of(request, mode.baud_rate_hz, roll_off, mode.equalisation_offset_db));
+  const auto comb = comb_of(request, mode.baud_rate_hz, roll_off, mode.equalisation_offset_db);
+  const auto& arrived = arrival(path, comb);
   if (!arrived) return not_computed(mode, arrived.error());
   const auto reception = receive(*arrived, mode);
   const bool closes = hundredths(reception.worst_0p1nm_db) >= required_db(mode);
-  return {closes ? "" : "MODE_NOT_FEASIBLE", {}, &mode, reception, arrived->latency_s};
+  return {
+      closes ? "" : "MODE_NOT_FEASIBLE", {}, &mode, reception, arrived->latency_s, comb, required_db(mode)};
 }
 
 Judgement ModeChoice::choose(const TidyRequest& request, const std::vector<ElementIndex>& path) {
@@ -83,13 +84,14 @@ Judgement ModeChoice::choose(const TidyRequest& request, const std::vector<Eleme
   for (const auto& mode : request.transceiver->modes)
     if (mode.min_spacing_hz <= request.spacing_hz)
       combs.emplace(mode.baud_rate_hz, mode.equalisation_offset_db);
-  Judgement last{"NO_FEASIBLE_BAUDRATE_WITH_SPACING", {}, nullptr, std::nullopt, 0};
+  Judgement last{"NO_FEASIBLE_BAUDRATE_WITH_SPACING", {}, nullptr, std::nullopt, 0, {}, 0};
   for (const auto& [baud_rate, offset] : combs) {
-    const auto& arrived = arrival(path, comb_of(request, baud_rate, rules_.roll_off, offset));
+    const auto comb = comb_of(request, baud_rate, rules_.roll_off, offset);
+    const auto& arrived = arrival(path, comb);
     for (const auto* mode : modes_at(request, baud_rate)) {
       if (!arrived) return not_computed(*mode, arrived.error());
       const auto reception = receive(*arrived, *mode);
-      last = {"NO_FEASIBLE_MODE", {}, mode, reception, arrived->latency_s};
+      last = {"NO_FEASIBLE_MODE", {}, mode, reception, arrived->latency_s, comb, required_db(*mode)};
       if (hundredths(reception.worst_0p1nm_db) <= required_db(*mode)) continue;
       last.reason.clear();
       return last;

@@ -26,6 +26,8 @@ struct Judgement {
   const TransceiverMode* mode = nullptr;  ///< chosen, asked for, or the last that was tried
   std::optional<Reception> reception;     ///< of `mode`
   double latency_s = 0;
+  PlannerComb comb;        ///< that it was propagated in
+  double required_db = 0;  ///< of `mode`, with the operator's margin
 };
 
 class ModeChoice {

@@ -1,5 +1,7 @@
 #include "topology/gnpy/planner.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -131,11 +133,28 @@ class Planner {
     planned.reason = judged.reason;
     planned.detail = judged.detail;
     if (!judged.reception) return planned;
+    if (!judged.reason.empty()) planned.detail = why_not(path, judged);
     describe(planned, path, *routed.route, judged);
     if (request.bidirectional) look_back(planned, request, judged, back);
     if (planned.reason.empty()) take_spectrum(planned, request, *judged.mode, *routed.route, back);
     planned.feasible = planned.reason.empty();
     return planned;
+  }
+
+  // What the worst channel has and needs, and whose its noise is.
+  std::string why_not(const std::vector<ElementIndex>& path, const Judgement& judged) {
+    const auto& reception = *judged.reception;
+    auto words = fmt::format("the worst channel of {} has {:.2f} dB", judged.mode->format,
+                             reception.worst_gsnr_0p1nm_db);
+    if (reception.worst_penalty_db > 0)
+      words += std::isfinite(reception.worst_penalty_db)
+                   ? fmt::format(", loses {:.2f} dB to dispersion, PMD and PDL,", reception.worst_penalty_db)
+                   : std::string(", meets more dispersion, PMD or PDL than it bears");
+    words += fmt::format(" and needs {:.2f} dB", judged.required_db);
+    auto shares = propagator_.noise_shares(path, judged.comb, reception.worst_channel);
+    if (!shares) return words;
+    shares->transmitter = to_linear(Decibel{-judged.mode->tx_osnr_db});
+    return words + "; its noise: " + optics::in_words(*shares);
   }
 
   static void set_figures(PlannedPath& planned, const std::optional<Reception>& reception) {

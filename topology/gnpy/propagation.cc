@@ -11,6 +11,7 @@
 
 #include "topology/gnpy/light_elements.h"
 #include "topology/gnpy/light_walk.h"
+#include "topology/optics/constants.h"
 
 namespace lightloom::gnpy {
 namespace {
@@ -206,6 +207,34 @@ Result<Propagator> Propagator::build(const PlannerNetwork& network, const Librar
 }
 
 Result<Arrival> Propagator::propagate(std::span<const ElementIndex> path, const PlannerComb& comb) {
+  return walk(path, comb, nullptr);
+}
+
+Result<optics::NoiseShares> Propagator::noise_shares(std::span<const ElementIndex> path,
+                                                     const PlannerComb& comb, std::size_t channel) {
+  optics::NoiseShares shares;
+  const double in_0p1nm = optics::kReferenceBandwidthHz / comb.baud_rate_hz;
+  std::pair<double, double> before{0, 0};
+  const auto arrival = walk(path, comb, [&](std::size_t at, const LightWalk& light) {
+    const auto& element = impl_->network.elements[path[at]];
+    const auto now = light.noise_of(channel);
+    if (std::holds_alternative<FibreElement>(element.what)) {
+      shares.stretches.push_back({element.uid, {}, {}});
+    } else if (std::holds_alternative<RoadmElement>(element.what) || shares.stretches.empty()) {
+      shares.stretches.push_back({"behind " + element.uid, {}, {}});
+    }
+    auto& stretch = shares.stretches.back();
+    stretch.ase += LinearRatio{(now.first - before.first) * in_0p1nm};
+    stretch.nli += LinearRatio{(now.second - before.second) * in_0p1nm};
+    before = now;
+  });
+  if (!arrival) return fail(arrival.error());
+  if (!arrival->roadm_noise.empty()) shares.add_drop = {arrival->roadm_noise.at(channel)};
+  return shares;
+}
+
+Result<Arrival> Propagator::walk(std::span<const ElementIndex> path, const PlannerComb& comb,
+                                 const OnPass& on_pass) {
   const auto is_end = [&](ElementIndex index) {
     return index < impl_->elements.passes.size() &&
            std::holds_alternative<TransceiverPass>(impl_->elements.passes[index]);
@@ -232,6 +261,7 @@ Result<Arrival> Propagator::propagate(std::span<const ElementIndex> path, const 
   for (std::size_t i = 1; i + 1 < path.size(); ++i) {
     auto failed = impl_->pass(walk, path, i, offset);
     if (failed) return fail(*std::move(failed));
+    if (on_pass) on_pass(i, walk);
   }
   return walk.arrive();
 }

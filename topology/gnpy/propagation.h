@@ -2,6 +2,7 @@
 // another.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "topology/gnpy/library.h"
 #include "topology/gnpy/planner_network.h"
+#include "topology/optics/noise_shares.h"
 #include "topology/optics/spectral_state.h"
 #include "topology/result.h"
 
@@ -33,6 +35,8 @@ struct Arrival {
   double latency_s = 0;
 };
 
+class LightWalk;
+
 /// Holds what is the same for every request (profiles, noise figure models, NLI tables by fibre and comb), so
 /// that thousands of paths a second pass. Not thread-safe; the network and library must outlive it.
 class Propagator {
@@ -45,9 +49,16 @@ class Propagator {
   /// `path`: elements from transceiver to transceiver. Channels that an amplifier on the path does not carry
   /// are dropped first; kInvalidArgument naming it where none is left.
   Result<Arrival> propagate(std::span<const ElementIndex> path, const PlannerComb& comb);
+  /// Whose the noise is of one channel of that arrival, over the signal in 0.1 nm. A stretch is a fibre, by
+  /// its uid, with what stands behind it up to the next fibre or ROADM; or what stands behind a ROADM. The
+  /// transmitter's own is left at 0. Errors as `propagate`; precondition: the arrival has that channel.
+  Result<optics::NoiseShares> noise_shares(std::span<const ElementIndex> path, const PlannerComb& comb,
+                                           std::size_t channel);
 
  private:
   struct Impl;
+  using OnPass = std::function<void(std::size_t at, const LightWalk& walk)>;
+  Result<Arrival> walk(std::span<const ElementIndex> path, const PlannerComb& comb, const OnPass& on_pass);
   explicit Propagator(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

@@ -42,7 +42,11 @@ Reception receive(const Arrival& arrival, const TransceiverMode& mode) {
     mean.osnr_0p1nm_db -= decibel(ase + added);
     const double lost = penalty_db(mode.chromatic_dispersion, arrival.chromatic_dispersion_ps_per_nm[i]) +
                         penalty_db(mode.pmd, arrival.pmd_ps[i]) + penalty_db(mode.pdl, arrival.pdl_db[i]);
-    mean.worst_0p1nm_db = std::min(mean.worst_0p1nm_db, gsnr - lost);
+    if (gsnr - lost >= mean.worst_0p1nm_db) continue;
+    mean.worst_0p1nm_db = gsnr - lost;
+    mean.worst_channel = i;
+    mean.worst_gsnr_0p1nm_db = gsnr;
+    mean.worst_penalty_db = lost;
   }
   const auto channels = static_cast<double>(count);
   mean.gsnr_0p1nm_db /= channels;

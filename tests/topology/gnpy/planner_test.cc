@@ -219,6 +219,44 @@ TEST_F(National, ATypeThatTheLibraryLacksIsNamed) {
   EXPECT_EQ(network.error().nearest, "backbone_low_gain");
 }
 
+TEST_F(National, WhatDoesNotCloseSaysWhatIsMissingAndWhoseTheNoiseIs) {
+  int refused = 0;
+  for (const auto& answer : *answers_) {
+    if (answer.reason != "MODE_NOT_FEASIBLE") {
+      EXPECT_EQ(answer.detail, "") << answer.id;
+      continue;
+    }
+    ++refused;
+    EXPECT_THAT(answer.detail, HasSubstr("the worst channel of " + answer.mode + " has "));
+    EXPECT_THAT(answer.detail, HasSubstr(" and needs "));
+    EXPECT_THAT(answer.detail, HasSubstr("; its noise: amplifiers "));
+  }
+  EXPECT_EQ(refused, 8);
+}
+
+// Stretch by stretch it is what arrives.
+TEST_F(National, SharesOfNoiseAddUpToTheArrival) {
+  auto propagator = Propagator::build(planning_->network, planning_->library);
+  ASSERT_TRUE(propagator.has_value()) << propagator.error().message;
+  const PlannerComb comb{{190.7e12, 196.7e12}, 131e9, 150e9, 0.1, 1e-3, 0};
+  const auto& longest = *std::max_element(
+      answers_->begin(), answers_->end(),
+      [](const auto& left, const auto& right) { return left.elements.size() < right.elements.size(); });
+  std::vector<ElementIndex> path;
+  for (const auto& uid : longest.elements) path.push_back(planning_->network.by_uid.find(uid)->second);
+  const auto arrival = propagator->propagate(path, comb);
+  ASSERT_TRUE(arrival.has_value()) << arrival.error().message;
+  for (const std::size_t channel : {std::size_t{0}, std::size_t{20}}) {
+    const auto shares = propagator->noise_shares(path, comb, channel);
+    ASSERT_TRUE(shares.has_value()) << shares.error().message;
+    const double in_0p1nm = 12.5e9 / 131e9 / arrival->signal_w[channel];
+    EXPECT_NEAR(shares->ase().value, arrival->ase_w[channel] * in_0p1nm, 1e-12);
+    EXPECT_NEAR(shares->nli().value, arrival->nli_w[channel] * in_0p1nm, 1e-12);
+    EXPECT_EQ(shares->add_drop.value, arrival->roadm_noise[channel]);
+    for (const auto& stretch : shares->stretches) EXPECT_GE(stretch.ase.value, -1e-15) << stretch.where;
+  }
+}
+
 TEST(Penalty, IsLinearBetweenBoundariesAndInfiniteOutside) {
   const PenaltyCurve curve{{0, 10, 20}, {0, 1, 4}};
   EXPECT_DOUBLE_EQ(penalty_db(curve, 0), 0);
