@@ -47,6 +47,20 @@ void refuse_params(const Fields& element) {
                    "is read from the library; give the amplifier a type_variety that has it");
 }
 
+// GNPy computes with any gain. Some decibels beyond the range are a planner's reserve; a decade beyond it is
+// no amplifier, and the unit or the type is wrong.
+void check_gain(const Fields& operational, double gain_db, const AmplifierVariety& variety) {
+  constexpr double kBeyondDb = 10;
+  if (!(variety.gain_flatmax_db > 0)) return;
+  const double least = std::min(variety.gain_min_db, 0.0) - kBeyondDb;
+  const double most = variety.gain_flatmax_db + kBeyondDb;
+  if (gain_db >= least && gain_db <= most) return;
+  operational.refuse(
+      "gain_target",
+      fmt::format("{} dB is out of the range of {}, {} to {} dB; needs {} to {} dB", gain_db,
+                  as_shown(variety.name), variety.gain_min_db, variety.gain_flatmax_db, least, most));
+}
+
 AmplifierElement read_single(const Fields& element, const Library& library) {
   AmplifierElement read;
   read.variety = read_variety(element, library);
@@ -58,6 +72,7 @@ AmplifierElement read_single(const Fields& element, const Library& library) {
   const auto operational = element.object("operational");
   if (!operational) return read;
   read.gain_target_db = operational->number_if_given("gain_target", kGainDb);
+  if (read.gain_target_db && variety != nullptr) check_gain(*operational, *read.gain_target_db, *variety);
   read.delta_p_db = operational->number_if_given("delta_p", kGainDb);
   read.out_voa_db = operational->number_if_given("out_voa", kLossDb);
   read.tilt_target_db = operational->number_if_given("tilt_target", kGainDb);
