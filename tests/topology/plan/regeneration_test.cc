@@ -121,7 +121,11 @@ RC_GTEST_PROP(Regeneration, NothingNeedsFewer, ()) {
   }
   std::map<std::string, std::uint32_t> regenerators;
   for (const auto& name : names) regenerators[name] = static_cast<std::uint32_t>(pick(0, 2));
-  auto [planner, demand, calendar] = asked(with_regenerators(builder, regenerators), "a", "e");
+  auto start = asked(with_regenerators(builder, regenerators), "a", "e");
+  // Not a structured binding: lambdas cannot capture those everywhere.
+  Planner& planner = start.planner;
+  const Demand& demand = start.demand;
+  const Calendar& calendar = start.calendar;
   const auto& network = planner.network();
   const auto found = plan_regenerated(planner, calendar, demand);
 
