@@ -67,14 +67,17 @@ double effective_length(double alpha, double length_m) { return -std::expm1(-alp
 
 }  // namespace
 
-double value_at(const FrequencyTable& table, double frequency_hz) {
-  const auto& points = table.frequency_hz;
-  const auto above = std::upper_bound(points.begin(), points.end(), frequency_hz);
-  if (above == points.begin()) return table.value.front();
-  if (above == points.end()) return table.value.back();
+double linear_between(std::span<const double> points, std::span<const double> values, double at) {
+  const auto above = std::upper_bound(points.begin(), points.end(), at);
+  if (above == points.begin()) return values.front();
+  if (above == points.end()) return values.back();
   const auto right = static_cast<std::size_t>(above - points.begin());
-  const double share = (frequency_hz - points[right - 1]) / (points[right] - points[right - 1]);
-  return table.value[right - 1] + share * (table.value[right] - table.value[right - 1]);
+  const double share = (at - points[right - 1]) / (points[right] - points[right - 1]);
+  return values[right - 1] + share * (values[right] - values[right - 1]);
+}
+
+double value_at(const FrequencyTable& table, double frequency_hz) {
+  return linear_between(table.frequency_hz, table.value, frequency_hz);
 }
 
 bool covers(const FrequencyTable& table, double frequency_hz) {
@@ -128,13 +131,16 @@ double chromatic_dispersion_s_per_m(const Fibre& fibre, double frequency_hz) {
   return -beta * 2.0 * kPi * reference * reference / kLightSpeed * fibre.length_m;
 }
 
-double gamma_per_w_per_m(const Fibre& fibre, double frequency_hz) {
+double effective_area_m2(const Fibre& fibre, double frequency_hz) {
   // ln V of the mode's normalised frequency is pi a^2 / A_eff (Marcuse's spot size w = a / sqrt(ln V)), and V
   // is proportional to the frequency.
-  const double log_v =
-      kCoreAreaTerm / fibre.effective_area_m2 + std::log(frequency_hz / fibre.reference_frequency_hz);
-  const double effective_area = kCoreAreaTerm / log_v;
-  return 2.0 * kPi * fibre.nonlinear_index_m2_per_w * frequency_hz / (kLightSpeed * effective_area);
+  return kCoreAreaTerm /
+         (kCoreAreaTerm / fibre.effective_area_m2 + std::log(frequency_hz / fibre.reference_frequency_hz));
+}
+
+double gamma_per_w_per_m(const Fibre& fibre, double frequency_hz) {
+  return 2.0 * kPi * fibre.nonlinear_index_m2_per_w * frequency_hz /
+         (kLightSpeed * effective_area_m2(fibre, frequency_hz));
 }
 
 double effective_area_of_gamma(double gamma_per_w_per_m) {

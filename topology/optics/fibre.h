@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "topology/optics/constants.h"
@@ -18,6 +19,9 @@ struct FrequencyTable {
 };
 /// Between the points; outside them the nearest end. The table has at least one point.
 double value_at(const FrequencyTable& table, double frequency_hz);
+/// Linear between points, the first and last value beyond them. Precondition: as many values as points, and
+/// one.
+double linear_between(std::span<const double> points, std::span<const double> values, double at);
 /// Whether the table says something of this frequency; an empty one and one of a single point do of all.
 bool covers(const FrequencyTable& table, double frequency_hz);
 
@@ -77,6 +81,8 @@ double chromatic_dispersion_s_per_m(const Fibre& fibre, double frequency_hz);
 double gamma_per_w_per_m(const Fibre& fibre, double frequency_hz);
 /// Effective area in m^2 at which formula (5) gives `gamma` at the reference frequency.
 double effective_area_of_gamma(double gamma_per_w_per_m);
+/// A(f) of formula (5), in m^2.
+double effective_area_m2(const Fibre& fibre, double frequency_hz);
 /// Sum of the losses at single places inside the span.
 Decibel lumped_loss(const Fibre& fibre);
 double latency_s(const Fibre& fibre);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <utility>
 
 #include "topology/optics/constants.h"
@@ -11,23 +10,6 @@
 
 namespace lightloom::optics {
 namespace {
-
-constexpr double kCoreAreaTerm = kPi * 4.2e-6 * 4.2e-6;  // m^2, as in formula (5)
-
-double linear_between(std::span<const double> x, std::span<const double> y, double at) {
-  const auto above = std::upper_bound(x.begin(), x.end(), at);
-  if (above == x.begin()) return y.front();
-  if (above == x.end()) return y.back();
-  const auto right = static_cast<std::size_t>(above - x.begin());
-  const double share = (at - x[right - 1]) / (x[right] - x[right - 1]);
-  return y[right - 1] + share * (y[right] - y[right - 1]);
-}
-
-// A(f) of formula (5).
-double effective_area_m2(const Fibre& fibre, double frequency_hz) {
-  return kCoreAreaTerm /
-         (kCoreAreaTerm / fibre.effective_area_m2 + std::log(frequency_hz / fibre.reference_frequency_hz));
-}
 
 ModeRamanCurve raman_curve(const Fibre& fibre) {
   if (fibre.raman.offset_hz.empty()) return silica_raman_curve();
@@ -118,7 +100,7 @@ PowerProfiles profiles_of(const SpectralState& state, const Fibre& fibre,
   PowerProfiles result;
   result.z_m = places(fibre);
   for (const double frequency : state.frequency_hz) {
-    result.attenuation_per_m.push_back(channel_attenuation_per_m(fibre, frequency));
+    result.attenuation_per_m.push_back(attenuation_per_m(fibre, frequency));
   }
   const std::size_t points = result.z_m.size();
   result.ratio.assign(state.size() * points, 1.0);
@@ -169,12 +151,6 @@ void RamanCoefficients::apply(std::span<const double> v, std::span<double> out) 
     const double factor = v[j];
     for (std::size_t i = 0; i < count_; ++i) out[i] += column[i] * factor;
   }
-}
-
-double channel_attenuation_per_m(const Fibre& fibre, double frequency_hz) {
-  if (fibre.loss_table.frequency_hz.empty()) return attenuation_per_m(fibre);
-  return linear_between(fibre.loss_table.frequency_hz, fibre.loss_table.value, frequency_hz) /
-         (10.0 * std::numbers::log10e);
 }
 
 PowerProfiles raman_profiles(const SpectralState& state, const Fibre& fibre) {

@@ -43,9 +43,6 @@ struct PowerProfiles {
   double at_end(std::size_t channel) const { return of(channel).back(); }
 };
 
-/// alpha in neper/m of power at a frequency: the loss table, or else the flat loss.
-double channel_attenuation_per_m(const Fibre& fibre, double frequency_hz);
-
 /// Power of every channel between the connectors, signal powers being those that enter the glass: formula
 /// (41). A lumped loss is in the point after it. A fibre without Kerr effect whose Raman curve is not given
 /// has no glass in which the light is, and so no Raman effect either.
