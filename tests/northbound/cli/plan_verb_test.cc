@@ -4,9 +4,8 @@
 
 #include <boost/json.hpp>
 #include <fstream>
-#include <iostream>
 
-#include "northbound/cli/app.h"
+#include "tests/northbound/cli/typed.h"
 
 namespace lightloom::cli {
 namespace {
@@ -17,25 +16,9 @@ namespace json = boost::json;
 const std::string kData = std::string(LIGHTLOOM_SOURCE_DIR) + "/tests/data/gnpy/";
 const std::string kNational = std::string(LIGHTLOOM_SOURCE_DIR) + "/lab/networks/national";
 
-struct Ran {
-  int exit = 0;
-  std::string out, err;
-  json::value document() const { return json::parse(out); }
-};
+using test::Ran;
 
-Ran plan(std::vector<std::string> words) {
-  words.insert(words.begin(), {"lightloom", "plan"});
-  std::vector<const char*> typed;
-  for (const auto& word : words) typed.push_back(word.c_str());
-  testing::internal::CaptureStdout();
-  testing::internal::CaptureStderr();
-  Ran ran;
-  ran.exit = run(static_cast<int>(typed.size()), typed.data());
-  std::cout.flush();
-  ran.out = testing::internal::GetCapturedStdout();
-  ran.err = testing::internal::GetCapturedStderr();
-  return ran;
-}
+Ran plan(const std::vector<std::string>& words) { return test::type("plan", words); }
 
 Ran plan_mesh(const std::string& services, const std::vector<std::string>& more = {}) {
   std::vector<std::string> words{"--network",   kData + "meshTopologyExampleV2.json",
