@@ -31,6 +31,9 @@ class Handlers {
   /// `control` and `clock` outlive this.
   Handlers(Control& control, const Clock& clock, Post post, Options options);
 
+  /// Waits for what runs in threads of its own.
+  void stop() { path_finder_.stop(); }
+
   void create_reservation(const v1::ReservationRequest& request, const Done<v1::Reservation>& done);
   enum class Action { kCommit, kRelease, kRenew };
   void act(Action action, std::string name, const v1::ReservationAction& request, Done<v1::Reservation> done);

@@ -34,7 +34,9 @@ PathFinder::PathFinder(Post post, Limits limits) : post_(std::move(post)), limit
     workers_.push_back(std::make_unique<Worker>());
 }
 
-PathFinder::~PathFinder() {
+PathFinder::~PathFinder() { stop(); }
+
+void PathFinder::stop() {
   for (auto& worker : workers_) worker->thread.stop();
   for (auto& worker : workers_) worker->thread.join();
 }

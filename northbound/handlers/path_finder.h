@@ -17,7 +17,7 @@ class PathFinder {
     std::size_t max_waiting = 256;  ///< asked and not answered, all threads together
   };
   PathFinder(Post post, Limits limits);
-  /// Waits for the searches that run.
+  /// As `stop`.
   ~PathFinder();
   PathFinder(const PathFinder&) = delete;
   PathFinder& operator=(const PathFinder&) = delete;
@@ -26,6 +26,8 @@ class PathFinder {
   /// instant: `now` is where a window without a start begins.
   void find(std::shared_ptr<const Snapshot> snapshot, const v1::ComputePathsRequest& request, Instant now,
             const Done<v1::ComputePathsResponse>& done);
+  /// Waits for the searches that run; what waits is not answered any more. Not from an answer of its own.
+  void stop();
 
  private:
   struct Worker;

@@ -173,6 +173,9 @@ void HttpServer::Core::stop() {
   if (!thread_.joinable()) return;
   asio::post(io_, [this] { wind_down(); });
   thread_.join();
+  // A search that answers holds this for a moment: were it the last to do so, it would end its own thread
+  // from within.
+  if (handlers_) handlers_->stop();
 }
 
 Result<HttpOptions> http_options_of(const std::string& listen) {

@@ -76,7 +76,8 @@ TEST(AmplifierChoice, RamanIsForLowLossFibreOnly) {
 TEST(AmplifierChoice, NamesGoBeforeWhatIsAllowedForDesign) {
   auto hidden = fixed("hidden", 6);
   hidden.allowed_for_design = false;
-  const auto catalogue = AmplifierCatalogue::build(library_of({hidden, fixed("open", 6)})).value();
+  const auto library = library_of({hidden, fixed("open", 6)});
+  const auto catalogue = AmplifierCatalogue::build(library).value();
   EXPECT_THAT(allowed_single_band(catalogue, {}, {191.4e12, 196e12}), ElementsAre(1));
   EXPECT_THAT(allowed_single_band(catalogue, {"hidden"}, {191.4e12, 196e12}), ElementsAre(0));
   EXPECT_THAT(allowed_single_band(catalogue, {"hidden"}, {191.2e12, 196e12}), IsEmpty());
