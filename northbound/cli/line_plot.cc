@@ -68,6 +68,13 @@ struct Axis {
     least = std::floor(least / step) * step;
     greatest = std::ceil(greatest / step) * step;
   }
+  std::vector<double> ticks() const {
+    const auto steps = static_cast<int>(std::lround((greatest - least) / step));
+    std::vector<double> ticks;
+    ticks.reserve(static_cast<std::size_t>(steps) + 1);
+    for (int i = 0; i <= steps; ++i) ticks.push_back(least + i * step);
+    return ticks;
+  }
   double share(double value) const { return (value - least) / (greatest - least); }
 };
 
@@ -89,12 +96,12 @@ class Panel {
     y_.settle();
     std::string out =
         fmt::format("<text x='{}' y='{}' font-weight='bold'>{}</text>\n", left_, kTop - 22, title_);
-    for (double tick = y_.least; tick <= y_.greatest + y_.step / 2; tick += y_.step)
+    for (const double tick : y_.ticks())
       out += fmt::format(
           "<line x1='{}' x2='{}' y1='{:.1f}' y2='{:.1f}' stroke='#8888' stroke-width='0.5'/>"
           "<text x='{}' y='{:.1f}' text-anchor='end'>{:.4g}</text>\n",
           left_, left_ + kWidth, y(tick), y(tick), left_ - 6, y(tick) + 4, tick);
-    for (double tick = x_.least; tick <= x_.greatest + x_.step / 2; tick += x_.step)
+    for (const double tick : x_.ticks())
       out += fmt::format(
           "<line x1='{0:.1f}' x2='{0:.1f}' y1='{1}' y2='{2}' stroke='#888'/>"
           "<text x='{0:.1f}' y='{3}' text-anchor='middle'>{4:.6g}</text>\n",

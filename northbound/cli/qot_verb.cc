@@ -11,6 +11,7 @@
 #include <iostream>
 #include <limits>
 #include <memory>
+#include <numeric>
 #include <tuple>
 
 #include "northbound/cli/context.h"
@@ -114,35 +115,48 @@ Result<void> write_plot(const std::string& path, const std::string& svg) {
   return {};
 }
 
-Exit evaluate_file(const QotWords& words, const Context& context) {
-  const std::string& file = words.file;
-  const auto bytes = formats::read_file(file, kLargestFile);
-  if (!bytes) return context.refuse(bytes.error());
-  auto cases = formats::read_qot_cases(*bytes, file);
-  if (!cases) return context.refuse(cases.error());
+// The cases that are meant: all, or the one that was named.
+Result<std::vector<optics::QotCase>> cases_of(const QotWords& words) {
+  const auto bytes = formats::read_file(words.file, kLargestFile);
+  if (!bytes) return fail(bytes.error());
+  auto cases = formats::read_qot_cases(*bytes, words.file);
+  if (!cases) return cases;
   if (!words.only.empty()) {
     const auto found =
         std::find_if(cases->begin(), cases->end(), [&](const auto& item) { return item.id == words.only; });
     if (found == cases->end()) {
       std::vector<std::string_view> ids;
+      ids.reserve(cases->size());
       for (const auto& item : *cases) ids.emplace_back(item.id);
       auto nearest = nearest_of(words.only, ids);
-      return context.refuse({ErrorCode::kInvalidArgument,
-                             fmt::format("--case {}: {} has no such case{}", words.only, file,
-                                         nearest.empty() ? "" : "; the nearest is " + nearest),
-                             "--case",
-                             nearest,
-                             {}});
+      return invalid(fmt::format("--case {}: {} has no such case{}", words.only, words.file,
+                                 nearest.empty() ? "" : "; the nearest is " + nearest),
+                     "--case", nearest);
     }
-    *cases = {*found};
+    *cases = {optics::QotCase(*found)};
   }
   if (!words.svg.empty() && cases->size() != 1)
-    return context.refuse(
-        {ErrorCode::kInvalidArgument,
-         fmt::format("--svg draws one case and {} has {}; name one with --case", file, cases->size()),
-         "--svg",
-         {},
-         {}});
+    return invalid(
+        fmt::format("--svg draws one case and {} has {}; name one with --case", words.file, cases->size()),
+        "--svg");
+  return cases;
+}
+
+std::vector<std::string> row_of(const std::string& id, const optics::QotResult& result) {
+  const auto& gsnr = result.gsnr_0p1nm_db;
+  const double sum = std::accumulate(gsnr.begin(), gsnr.end(), 0.0);
+  const auto [least, most] = std::minmax_element(gsnr.begin(), gsnr.end());
+  return {id,
+          std::to_string(gsnr.size()),
+          fmt::format("{:.3f}", *least),
+          fmt::format("{:.3f}", sum / static_cast<double>(gsnr.size())),
+          fmt::format("{:.3f}", *most),
+          fmt::format("{:.3f}", result.latency_us.front())};
+}
+
+Exit evaluate_file(const QotWords& words, const Context& context) {
+  const auto cases = cases_of(words);
+  if (!cases) return context.refuse(cases.error());
   const bool traces = words.explain || !words.svg.empty();
   std::vector<std::tuple<optics::QotCase, optics::QotResult, optics::QotTrace>> told;
   Exit exit = Exit::kDone;
@@ -159,25 +173,19 @@ Exit evaluate_file(const QotWords& words, const Context& context) {
       continue;
     }
     documents.push_back(case_document(item.id, *result));
+    table.add(row_of(item.id, *result));
     if (words.explain) documents.back().as_object()["explain"] = explanation(item, *result, trace);
     if (!words.svg.empty())
       if (auto written = write_plot(words.svg, line_plot(item, *result, trace)); !written)
         return context.refuse(written.error());
-    if (words.explain && !context.json) told.emplace_back(item, *result, std::move(trace));
-    const auto& gsnr = result->gsnr_0p1nm_db;
-    double sum = 0;
-    for (const double value : gsnr) sum += value;
-    const auto [least, most] = std::minmax_element(gsnr.begin(), gsnr.end());
-    table.add({item.id, std::to_string(gsnr.size()), fmt::format("{:.3f}", *least),
-               fmt::format("{:.3f}", sum / static_cast<double>(gsnr.size())), fmt::format("{:.3f}", *most),
-               fmt::format("{:.3f}", result->latency_us.front())});
+    if (words.explain) told.emplace_back(item, *result, std::move(trace));
   }
   if (!context.json) {
     std::cout << table.text();
     for (const auto& [item, result, trace] : told) show_explanation(item, result, trace);
     return exit;
   }
-  auto source = provenance(context.command, {file});
+  auto source = provenance(context.command, {words.file});
   if (!source) return context.refuse(source.error());
   std::cout << json::serialize(
                    json::object{{"cases", std::move(documents)}, {"provenance", std::move(*source)}})

@@ -156,7 +156,7 @@ class Cluster {
       open.pop();
       routes_[choice] = route;
       taken_[choice] = line_of(route);
-      const auto served = serve_from(choice + 1);
+      auto served = serve_from(choice + 1);
       if (!served || *served) return served;
       const auto conflict = smallest_conflict(choice);
       if (!conflict) return fail(conflict.error());
@@ -179,7 +179,7 @@ class Cluster {
       auto fewer = conflict;
       fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(at));
       taken_[choice] = fewer;
-      const auto served = serve_from(choice + 1);
+      auto served = serve_from(choice + 1);
       if (!served) return fail(served.error());
       if (*served)
         ++at;

@@ -14,6 +14,7 @@ namespace {
 template <class Variety>
 std::string nearest_type(const std::map<std::string, Variety>& varieties, std::string_view name) {
   std::vector<std::string_view> known;
+  known.reserve(varieties.size());
   for (const auto& [each, variety] : varieties) known.emplace_back(each);
   return nearest_of(name, known);
 }

@@ -38,6 +38,7 @@ const Variety* look_up(const Fields& element, const std::map<std::string, Variet
     return nullptr;
   }
   std::vector<std::string_view> known;
+  known.reserve(varieties.size());
   for (const auto& [each, variety] : varieties) known.emplace_back(each);
   element.refuse_unknown("type_variety", name, what, known);
   return nullptr;

@@ -176,7 +176,8 @@ class PlannedSpectrum::Choice {
     if (m > kLargestSlice || n > kLargestSlice || n < -kLargestSlice) return false;
     const int from = n - m - first_;
     if (m <= 0 || from < 0 || n + m - first_ > static_cast<int>(free_.size())) return false;
-    return std::all_of(free_.begin() + from, free_.begin() + from + 2 * m, [](char is) { return is != 0; });
+    const auto begin = free_.begin() + from;
+    return std::all_of(begin, begin + std::ptrdiff_t{2} * m, [](char is) { return is != 0; });
   }
 
   std::optional<int> lowest(int m) const {

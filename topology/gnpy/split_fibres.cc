@@ -78,7 +78,8 @@ Result<void> split(Wiring& wiring, ElementIndex index, const Division& division)
   const Element start = network.elements[before];
   const Element end = network.elements[after];
   ElementIndex previous = before;
-  for (double n = 0; n < division.spans; ++n) {
+  for (int i = 0; i < static_cast<int>(division.spans); ++i) {
+    const double n = i;
     const double share = (n + 0.5) / division.spans;
     Element part;
     part.uid = fmt::format("{}_({:.0f}/{:.0f})", whole.uid, n + 1, division.spans);

@@ -74,7 +74,7 @@ class Overlap {
     // dispersion.
     const double panels = std::ceil(32.0 * most / cut_.half_hz());
     double sum = 0;
-    for (double panel = 0; panel < panels; ++panel) {
+    for (int panel = 0; panel < static_cast<int>(panels); ++panel) {
       for (const QuadratureNode& node : kThreePoints) {
         const double y = (panel + node.at) / panels * most;
         sum += node.weight / panels * cut_(y) * (pump(x + y) + pump(x - y));
@@ -134,7 +134,7 @@ class Overlap {
     const double panels = std::ceil(std::max(logarithm / 0.5, (to - from) / (pump_.half_hz() / 4.0)));
     const double step = logarithm / panels;
     double sum = 0;
-    for (double panel = 0; panel < panels; ++panel) {
+    for (int panel = 0; panel < static_cast<int>(panels); ++panel) {
       for (const QuadratureNode& node : kThreePoints) {
         sum += node.weight * step * integrand(sign * from * std::exp((panel + node.at) * step));
       }
@@ -162,7 +162,7 @@ std::array<double, 3> panel_weights(const Overlap& overlap, double from, double 
   const double parts = std::clamp(std::ceil(kPartsOfDensity * (to - from) / greatest), 1.0, kMostParts);
   const double width = (to - from) / parts;
   std::array<double, 3> weights{};
-  for (double part = 0; part < parts; ++part) {
+  for (int part = 0; part < static_cast<int>(parts); ++part) {
     for (const QuadratureNode& node : kThreePoints) {
       const double at = (part + node.at) / parts;
       const double measure = node.weight * width * overlap.density(from + at * (to - from));

@@ -28,9 +28,10 @@ double linear_term_of_parabola(const std::vector<double>& x, const std::vector<d
   std::array<double, 3> right{};
   for (std::size_t i = 0; i < x.size(); ++i) {
     double power = 1;
-    for (std::size_t k = 0; k < moment.size(); ++k, power *= x[i]) {
+    for (std::size_t k = 0; k < moment.size(); ++k) {
       moment.at(k) += power;
       if (k < right.size()) right.at(k) += power * y[i];
+      power *= x[i];
     }
   }
   const auto [m0, m1, m2, m3, m4] = moment;

@@ -51,9 +51,11 @@ std::vector<double> slopes_of(const std::vector<double>& frequency_hz, const std
   for (const double f : frequency_hz) mean += f / static_cast<double>(frequency_hz.size());
   // In THz, so that fourth powers stay near 1.
   std::vector<double> x;
+  x.reserve(frequency_hz.size());
   for (const double f : frequency_hz) x.push_back((f - mean) * 1e-12);
   const Parabola parabola = fit(x, beta2);
   std::vector<double> beta3;
+  beta3.reserve(x.size());
   for (const double at : x) {
     beta3.push_back((parabola.linear + 2.0 * parabola.quadratic * at) * 1e-12 / (2.0 * kPi));
   }

@@ -182,11 +182,11 @@ HopNoise LineModel::hop_noise(ModeIndex mode, Hop hop) const {
   return {{impl_->least[hop.link.at() * impl_->tables.size() + load.table] * load.in_0p1nm}};
 }
 
-NoiseShares LineModel::noise_shares(ModeIndex index, std::span<const Hop> hops) const {
-  const ModeLoad& mode = impl_->modes[index.at()];
-  const LoadComb& load = impl_->tables[mode.table].comb();
+NoiseShares LineModel::noise_shares(ModeIndex mode, std::span<const Hop> hops) const {
+  const ModeLoad& own = impl_->modes[mode.at()];
+  const LoadComb& load = impl_->tables[own.table].comb();
   NoiseShares shares;
-  shares.transmitter = to_linear(-impl_->equipment.modes[index.at()].tx_osnr);
+  shares.transmitter = to_linear(-impl_->equipment.modes[mode.at()].tx_osnr);
   shares.add_drop = to_linear(-impl_->equipment.roadm.add_drop_osnr);
   if (load.count == 0) return shares;
   LitComb comb;
@@ -205,8 +205,8 @@ NoiseShares LineModel::noise_shares(ModeIndex index, std::span<const Hop> hops) 
           {i == 0 ? link + " booster"
                   : fmt::format("{} span {} of {}", link, hop.forward ? i : stretches.size() - i,
                                 stretches.size() - 1),
-           {stretches[i].ase * mode.in_0p1nm},
-           {stretches[i].nli * mode.in_0p1nm}});
+           {stretches[i].ase * own.in_0p1nm},
+           {stretches[i].nli * own.in_0p1nm}});
   }
   return shares;
 }

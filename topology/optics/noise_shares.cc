@@ -8,8 +8,8 @@
 namespace lightloom::optics {
 namespace {
 
-// 3 / 2^(2/3): the least of a/p + b p^2 over cbrt(a^2 b), at p^3 = a / (2b).
-const double kLeastOfSum = 3.0 / std::cbrt(4.0);
+// The least of a/p + b p^2, at p^3 = a / (2b).
+double least_of_sum(double a, double b) { return 3.0 / std::cbrt(4.0) * std::cbrt(a * a * b); }
 
 struct Sums {
   double ase = 0, nli = 0;
@@ -42,14 +42,14 @@ LaunchOptimum launch_optimum(const NoiseShares& shares) {
   if (!(ase > 0) || !(nli > 0)) return optimum;
   const auto in_db = [](double ratio) { return to_decibel(LinearRatio{ratio}); };
   optimum.global = in_db(std::cbrt(ase / (2.0 * nli)));
-  optimum.global_gain = in_db((ase + nli) / (kLeastOfSum * std::cbrt(ase * ase * nli)));
+  optimum.global_gain = in_db((ase + nli) / least_of_sum(ase, nli));
   double least = 0;
   for (std::size_t i = 0; i < shares.stretches.size(); ++i) {
     const double own_ase = shares.stretches[i].ase.value;
     const double own_nli = shares.stretches[i].nli.value;
     if (own_ase > 0 && own_nli > 0) {
       optimum.local[i] = in_db(std::cbrt(own_ase / (2.0 * own_nli)));
-      least += kLeastOfSum * std::cbrt(own_ase * own_ase * own_nli);
+      least += least_of_sum(own_ase, own_nli);
     } else {
       least += own_ase + own_nli;
     }

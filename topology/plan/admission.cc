@@ -54,11 +54,11 @@ Decibel LitCheck::worse_direction(ModeIndex mode, Slot slot, std::span<const Hop
   return std::min(there->gsnr_0p1nm, back->gsnr_0p1nm);
 }
 
-Decibel LitCheck::margin_before(std::size_t index) {
-  const LitPath& path = *paths_[index];
-  if (!before_[index])
-    before_[index] = worse_direction(path.mode, path.slot, path.hops, lit_on(path.hops)) - needed(path.mode);
-  return *before_[index];
+Decibel LitCheck::margin_before(std::size_t path) {
+  const LitPath& lit = *paths_[path];
+  if (!before_[path])
+    before_[path] = worse_direction(lit.mode, lit.slot, lit.hops, lit_on(lit.hops)) - needed(lit.mode);
+  return *before_[path];
 }
 
 LitCheck::Verdict LitCheck::with(ModeIndex mode, std::span<const Slot> slots, std::span<const Hop> hops) {

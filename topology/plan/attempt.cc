@@ -69,8 +69,8 @@ Attempt::Attempt(const PlanTools& tools, const Calendar& calendar, const Demand&
   from_ports_ = ports_at(demand.from, demand.from_port, demand.from_is_regenerator);
   to_ports_ = ports_at(demand.to, demand.to_port, demand.to_is_regenerator);
   if (tools_.policy.load == AdmissionPolicy::Load::kActual) {
-    static const std::vector<LitPath> kNothing;
-    lit_.emplace(network, tools_.optics, tools_.policy, demand.lit ? *demand.lit : kNothing, demand.window);
+    static const std::vector<LitPath> nothing;
+    lit_.emplace(network, tools_.optics, tools_.policy, demand.lit ? *demand.lit : nothing, demand.window);
   }
   most_lightpaths_ =
       std::clamp<std::int64_t>(std::min(from_ports_.at_hand(), to_ports_.at_hand()), 0, kMaxLightpaths);
