@@ -22,7 +22,7 @@ inline constexpr std::size_t kMostVarieties = 1024;
 struct CatalogueEntry {
   const AmplifierVariety* variety = nullptr;
   double gain_flatmax_db = 0, p_max_dbm = 0;  ///< of both stages together
-  VarietyNoise noise;
+  optics::NoiseModel noise;
   std::vector<CatalogueIndex> amplifiers;  ///< of a multiband type
   std::vector<CatalogueIndex> part_of;     ///< the multiband types that list this one
 

@@ -9,7 +9,7 @@
 #include "topology/formats/csv.h"
 #include "topology/formats/json_reader.h"
 #include "topology/gnpy/default_profiles.h"
-#include "topology/optics/amplifier.h"
+#include "topology/gnpy/translate.h"
 
 namespace lightloom::gnpy {
 namespace {
@@ -144,13 +144,7 @@ class AmplifierReader {
     if (!entry_.ok()) return;
     if (read_.nf_min_db > read_.nf_max_db)
       return entry_.refuse("nf_min", fmt::format("{} is above nf_max, {}", read_.nf_min_db, read_.nf_max_db));
-    AmplifierType type;
-    type.name = read_.name;
-    type.gain_flatmax = {read_.gain_flatmax_db};
-    type.gain_min = {read_.gain_min_db};
-    type.nf_min = {read_.nf_min_db};
-    type.nf_max = {read_.nf_max_db};
-    const auto model = optics::noise_figure_model(type);
+    const auto model = two_stages(read_);
     if (!model) entry_.refuse("nf_min", model.error().message);
   }
 

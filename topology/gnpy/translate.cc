@@ -3,23 +3,12 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <utility>
 
 namespace lightloom::gnpy {
 namespace {
 
 using Kind = AmplifierVariety::Kind;
-
-Result<optics::StageNoise> two_stages(const AmplifierVariety& variety) {
-  AmplifierType type;
-  type.name = variety.name;
-  type.gain_flatmax = {variety.gain_flatmax_db};
-  type.gain_min = {variety.gain_min_db};
-  type.nf_min = {variety.nf_min_db};
-  type.nf_max = {variety.nf_max_db};
-  auto model = optics::noise_figure_model(type);
-  if (!model) return fail(model.error());
-  return *model;
-}
 
 optics::StageNoise constant_noise(const AmplifierVariety& variety) {
   optics::NoiseFigureModel model;
@@ -34,7 +23,7 @@ Result<optics::StageNoise> stage_noise(const AmplifierVariety& variety) {
   const Decibel gain_min{variety.gain_min_db};
   switch (variety.kind) {
     case Kind::kVariableGain:
-      return two_stages(variety);
+      return two_stages(variety).map([](const auto& model) { return optics::StageNoise(model); });
     case Kind::kFixedGain:
       return constant_noise(variety);
     case Kind::kAdvancedModel:
@@ -56,38 +45,47 @@ Result<optics::StageNoise> stage_noise(const AmplifierVariety& variety) {
       "type_def");
 }
 
-Result<const AmplifierVariety*> part(const AmplifierVariety& whole, const std::string& name,
-                                     const char* field, const Library& library) {
+Result<optics::StageNoise> stage_named(const std::string& name, const AmplifierVariety& whole,
+                                       const char* field, const Library& library) {
   const auto found = library.amplifiers.find(name);
-  if (found != library.amplifiers.end()) return &found->second;
+  if (found != library.amplifiers.end()) return stage_noise(found->second);
   std::vector<std::string_view> names(library.amplifier_order.begin(), library.amplifier_order.end());
-  return invalid(fmt::format("{}: amplifier {}: {} {} is not in the library; needs one of its Edfa",
-                             library.file, whole.name, field, name),
+  return invalid(fmt::format("{}: Edfa {}: its stage {} is not in the library; needs one of its Edfa",
+                             library.file, whole.name, name),
                  field, nearest_of(name, names));
 }
 
 }  // namespace
 
+Result<optics::NoiseFigureModel> two_stages(const AmplifierVariety& variety) {
+  AmplifierType type;
+  type.name = variety.name;
+  type.gain_flatmax = {variety.gain_flatmax_db};
+  type.gain_min = {variety.gain_min_db};
+  type.nf_min = {variety.nf_min_db};
+  type.nf_max = {variety.nf_max_db};
+  return optics::noise_figure_model(type);
+}
+
+Result<optics::NoiseModel> noise_of(const AmplifierVariety& variety, const Library& library) {
+  if (variety.kind != Kind::kDualStage)
+    return stage_noise(variety).map([](auto stage) { return optics::NoiseModel(std::move(stage)); });
+  auto preamp = stage_named(variety.preamp_variety, variety, "preamp_variety", library);
+  if (!preamp) return fail(preamp.error());
+  auto booster = stage_named(variety.booster_variety, variety, "booster_variety", library);
+  if (!booster) return fail(booster.error());
+  const auto& first = library.amplifiers.at(variety.preamp_variety);
+  return optics::DualStageNoise{*std::move(preamp), *std::move(booster), {first.gain_flatmax_db}};
+}
+
 Result<AmplifierOptics> amplifier_optics(const AmplifierVariety& variety, const Library& library) {
-  AmplifierOptics found{{}, {}, {variety.p_max_dbm}, variety.pmd_s, variety.pdl_db};
+  auto noise = noise_of(variety, library);
+  if (!noise) return fail(noise.error());
+  AmplifierOptics found{*std::move(noise), {}, {variety.p_max_dbm}, variety.pmd_s, variety.pdl_db};
   found.profile = {variety.band.f_min_hz, variety.band.f_max_hz, variety.dgt, variety.gain_ripple_db,
                    variety.nf_ripple_db};
-  if (variety.kind != Kind::kDualStage) {
-    auto noise = stage_noise(variety);
-    if (!noise) return fail(noise.error());
-    found.noise = *std::move(noise);
-    return found;
-  }
-  const auto preamp = part(variety, variety.preamp_variety, "preamp_variety", library);
-  if (!preamp) return fail(preamp.error());
-  const auto booster = part(variety, variety.booster_variety, "booster_variety", library);
-  if (!booster) return fail(booster.error());
-  auto first = stage_noise(**preamp);
-  if (!first) return fail(first.error());
-  auto second = stage_noise(**booster);
-  if (!second) return fail(second.error());
-  found.noise = optics::DualStageNoise{*std::move(first), *std::move(second), {(*preamp)->gain_flatmax_db}};
-  found.p_max = {(*booster)->p_max_dbm};
+  if (variety.kind == Kind::kDualStage)
+    found.p_max = {library.amplifiers.at(variety.booster_variety).p_max_dbm};
   return found;
 }
 

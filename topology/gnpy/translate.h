@@ -18,6 +18,10 @@ struct AmplifierOptics {
   double pmd_s = 0, pdl_db = 0;
 };
 
+/// Of a kVariableGain type; errors as optics::noise_figure_model.
+Result<optics::NoiseFigureModel> two_stages(const AmplifierVariety& variety);
+/// As amplifier_optics has it, and its errors.
+Result<optics::NoiseModel> noise_of(const AmplifierVariety& variety, const Library& library);
 /// kInvalidArgument naming the variety where its noise figure does not follow, where a dual stage's parts are
 /// unknown, or where it stands for several bands.
 Result<AmplifierOptics> amplifier_optics(const AmplifierVariety& variety, const Library& library);
