@@ -30,7 +30,7 @@ double channels_in(const Band& band, double spacing_hz) {
   return whole_quotient(band.f_max_hz - band.f_min_hz, spacing_hz);
 }
 
-double linear_of(double decibel) { return std::pow(10.0, decibel / 10.0); }
-double decibel_of(double linear) { return 10.0 * std::log10(linear); }
+double linear_of(double decibel) { return to_linear(Decibel{decibel}).value; }
+double decibel_of(double linear) { return to_decibel(LinearRatio{linear}).value; }
 
 }  // namespace lightloom::gnpy

@@ -1,17 +1,19 @@
 #include "topology/gnpy/reception.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <limits>
+
+#include "topology/optics/constants.h"
+#include "topology/units.h"
 
 namespace lightloom::gnpy {
 namespace {
 
-constexpr double kReferenceHz = 12.5e9;  // 0.1 nm
+using optics::kReferenceBandwidthHz;
 
-double linear(double db) { return std::pow(10.0, db / 10); }
-double decibel(double ratio) { return 10 * std::log10(ratio); }
+double linear(double db) { return to_linear(Decibel{db}).value; }
+double decibel(double ratio) { return to_decibel(LinearRatio{ratio}).value; }
 
 }  // namespace
 
@@ -32,7 +34,7 @@ Reception receive(const Arrival& arrival, const TransceiverMode& mode) {
   Reception mean;
   mean.worst_0p1nm_db = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < count; ++i) {
-    const double per_reference = arrival.baud_rate_hz[i] / kReferenceHz;
+    const double per_reference = arrival.baud_rate_hz[i] / kReferenceBandwidthHz;
     const double added = transmitter + (arrival.roadm_noise.empty() ? 0 : arrival.roadm_noise[i]);
     const double ase = arrival.ase_w[i] / arrival.signal_w[i] / per_reference;
     const double nli = arrival.nli_w[i] / arrival.signal_w[i] / per_reference;

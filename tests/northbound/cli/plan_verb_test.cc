@@ -16,9 +16,12 @@ namespace json = boost::json;
 const std::string kData = std::string(LIGHTLOOM_SOURCE_DIR) + "/tests/data/gnpy/";
 const std::string kNational = std::string(LIGHTLOOM_SOURCE_DIR) + "/lab/networks/national";
 
-using test::Ran;
+using typed::Ran;
 
-Ran plan(const std::vector<std::string>& words) { return test::type("plan", words); }
+Ran plan(std::vector<std::string> words) {
+  words.insert(words.begin(), "plan");
+  return typed::type(words);
+}
 
 Ran plan_mesh(const std::string& services, const std::vector<std::string>& more = {}) {
   std::vector<std::string> words{"--network",   kData + "meshTopologyExampleV2.json",
@@ -43,7 +46,7 @@ TEST(PlanVerb, PrintsOneDocument) {
   const auto ran = plan_mesh(kData + "meshTopologyExampleV2_services.json", {"--json"});
   EXPECT_EQ(ran.exit, 0) << ran.out << ran.err;
   EXPECT_EQ(ran.err, "");
-  const auto document = ran.document();
+  const auto document = ran.json();
   EXPECT_GT(document.at("elapsed_ms").to_number<double>(), 0);
   EXPECT_EQ(document.at("provenance").at("inputs").as_object().size(), 3U);
   const auto& requests = document.at("requests").as_array();
@@ -76,7 +79,7 @@ TEST(PlanVerb, ARefusedRequestIsExitOneWithItsReason) {
   const auto ran = plan_mesh(file);
   EXPECT_EQ(ran.exit, 1) << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("0 of 1 requests can be served: 1 NO_SPECTRUM\n"));
-  const auto request = plan_mesh(file, {"--json"}).document().at("requests").at(0);
+  const auto request = plan_mesh(file, {"--json"}).json().at("requests").at(0);
   EXPECT_EQ(request.at("reason"), "NO_SPECTRUM");
   EXPECT_TRUE(request.at("gsnr_0p1nm_db").is_double());
   EXPECT_TRUE(request.at("back").at("gsnr_0p1nm_db").is_double()) << "both directions were looked at";
@@ -94,7 +97,7 @@ TEST(PlanVerb, NumbersThatWereNotComputedAreNull) {
   std::ofstream(file) << text;
   const auto ran = plan_mesh(file, {"--json"});
   EXPECT_EQ(ran.exit, 1) << ran.out;
-  const auto request = ran.document().at("requests").at(0);
+  const auto request = ran.json().at("requests").at(0);
   EXPECT_EQ(request.at("reason"), "NO_FEASIBLE_BAUDRATE_WITH_SPACING");
   for (const auto* key : {"gsnr_0p1nm_db", "gsnr_signal_bandwidth_db", "osnr_0p1nm_db", "latency_us"})
     EXPECT_TRUE(request.at(key).is_null()) << key;
@@ -115,7 +118,7 @@ TEST(PlanVerb, BadInputIsOneSentenceAndExitTwo) {
 TEST(PlanVerb, TakesAPlantFolderWithItsOwnEquipment) {
   const auto ran = plan({"--network", kNational, "--services", kNational + "/services.json", "--json"});
   EXPECT_EQ(ran.exit, 1) << ran.err;
-  const auto document = ran.document();
+  const auto document = ran.json();
   EXPECT_EQ(document.at("requests").as_array().size(), 60U);
   EXPECT_EQ(document.at("provenance").at("inputs").as_object().size(), 5U);
 }
@@ -129,11 +132,11 @@ TEST(PlanVerb, TakesATableOfCables) {
       "trx_type": "coherent-140G", "spacing": 150e9, "path_bandwidth": 1200e9}}}]})";
   const auto ran = plan({"--network", table, "--services", services, "--json"});
   EXPECT_EQ(ran.exit, 0) << ran.out;
-  const auto request = ran.document().at("requests").at(0);
+  const auto request = ran.json().at("requests").at(0);
   EXPECT_EQ(request.at("mode"), "800G-PCS16QAM");
   EXPECT_NEAR(request.at("length_km").to_number<double>(), 250, 1e-6);
   EXPECT_EQ(request.at("slots").at(0).at("m"), 24) << "two channels of 150 GHz";
-  EXPECT_FALSE(ran.document().at("assumed").as_array().empty());
+  EXPECT_FALSE(ran.json().at("assumed").as_array().empty());
 }
 
 }  // namespace

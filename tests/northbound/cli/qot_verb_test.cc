@@ -17,9 +17,9 @@ using testing::StartsWith;
 const std::string kVectors = std::string(LIGHTLOOM_SOURCE_DIR) + "/tests/data/qot/gnpy_vectors.json";
 
 TEST(QotVerb, ExplainsTheWorstChannel) {
-  const auto ran = test::type("qot", {kVectors, "--case", "i04", "--explain", "--json"});
+  const auto ran = typed::type({"qot", kVectors, "--case", "i04", "--explain", "--json"});
   ASSERT_EQ(ran.exit, 0) << ran.err;
-  const auto document = ran.document();
+  const auto document = ran.json();
   const auto& cases = document.at("cases").as_array();
   ASSERT_EQ(cases.size(), 1U);
   const auto& explain = cases[0].at("explain");
@@ -34,7 +34,7 @@ TEST(QotVerb, ExplainsTheWorstChannel) {
 }
 
 TEST(QotVerb, ExplainsInWordsToo) {
-  const auto ran = test::type("qot", {kVectors, "--case", "i04", "--explain"});
+  const auto ran = typed::type({"qot", kVectors, "--case", "i04", "--explain"});
   EXPECT_EQ(ran.exit, 0) << ran.err;
   EXPECT_THAT(ran.out, AllOf(HasSubstr("i04: worst is channel "), HasSubstr("; amplifiers "),
                              HasSubstr("everywhere would gain "), HasSubstr("fibre 5 (element ")));
@@ -42,7 +42,7 @@ TEST(QotVerb, ExplainsInWordsToo) {
 
 TEST(QotVerb, DrawsACase) {
   const auto path = testing::TempDir() + "qot.svg";
-  const auto ran = test::type("qot", {kVectors, "--case", "i03", "--svg", path});
+  const auto ran = typed::type({"qot", kVectors, "--case", "i03", "--svg", path});
   ASSERT_EQ(ran.exit, 0) << ran.err;
   std::ifstream file(path);
   const std::string svg{std::istreambuf_iterator<char>(file), {}};
@@ -52,10 +52,10 @@ TEST(QotVerb, DrawsACase) {
 }
 
 TEST(QotVerb, NamesTheCaseThatIsMeant) {
-  const auto unknown = test::type("qot", {kVectors, "--case", "i0", "--json"});
+  const auto unknown = typed::type({"qot", kVectors, "--case", "i0", "--json"});
   EXPECT_EQ(unknown.exit, 2);
   EXPECT_THAT(unknown.out + unknown.err, HasSubstr("has no such case"));
-  const auto many = test::type("qot", {kVectors, "--svg", testing::TempDir() + "all.svg"});
+  const auto many = typed::type({"qot", kVectors, "--svg", testing::TempDir() + "all.svg"});
   EXPECT_EQ(many.exit, 2);
   EXPECT_THAT(many.err, HasSubstr("name one with --case"));
 }

@@ -10,18 +10,17 @@
 
 #include "northbound/cli/app.h"
 
-namespace lightloom::cli::test {
+namespace lightloom::cli::typed {
 
 struct Ran {
   int exit = 0;
   std::string out, err;
-  boost::json::value document() const { return boost::json::parse(out); }
+  boost::json::value json() const { return boost::json::parse(out); }
 };
 
-/// `lightloom VERB WORDS...` in this process.
-inline Ran type(const std::string& verb, std::vector<std::string> words) {
-  words.insert(words.begin(), {"lightloom", verb});
-  std::vector<const char*> typed;
+/// `lightloom WORDS...` in this process.
+inline Ran type(const std::vector<std::string>& words) {
+  std::vector<const char*> typed{"lightloom"};
   for (const auto& word : words) typed.push_back(word.c_str());
   testing::internal::CaptureStdout();
   testing::internal::CaptureStderr();
@@ -33,4 +32,4 @@ inline Ran type(const std::string& verb, std::vector<std::string> words) {
   return ran;
 }
 
-}  // namespace lightloom::cli::test
+}  // namespace lightloom::cli::typed

@@ -5,8 +5,8 @@
 #include <boost/json/value_to.hpp>
 #include <fstream>
 
-#include "northbound/cli/app.h"
 #include "northbound/http/server.h"
+#include "tests/northbound/cli/typed.h"
 #include "tests/northbound/fake_control.h"
 
 namespace lightloom::cli {
@@ -15,23 +15,9 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-struct Ran {
-  int exit = 0;
-  std::string out, err;
-  boost::json::value json() const { return boost::json::parse(out); }
-};
+using typed::Ran;
 
-Ran run_words(std::vector<const char*> words) {
-  words.insert(words.begin(), "lightloom");
-  testing::internal::CaptureStdout();
-  testing::internal::CaptureStderr();
-  Ran ran;
-  ran.exit = run(static_cast<int>(words.size()), words.data());
-  std::cout.flush();
-  ran.out = testing::internal::GetCapturedStdout();
-  ran.err = testing::internal::GetCapturedStderr();
-  return ran;
-}
+Ran run_words(const std::vector<const char*>& words) { return typed::type({words.begin(), words.end()}); }
 
 // The verbs that ask a daemon.
 class Verbs : public testing::Test {
@@ -47,7 +33,7 @@ class Verbs : public testing::Test {
   Ran run(std::vector<const char*> words) {
     words.push_back("--server");
     words.push_back(server_url_.c_str());
-    return run_words(std::move(words));
+    return run_words(words);
   }
   /// A network of one table, in a folder that is the test's own.
   static std::string small_network() {
