@@ -13,7 +13,7 @@
 
 #include "db/sqlite_store.h"
 #include "tests/db/answers.h"
-#include "tests/db/scratch_folder.h"
+#include "tests/scratch_folder.h"
 
 namespace lightloom {
 namespace {
@@ -59,7 +59,7 @@ class DatabaseRefusal : public ::testing::Test {
   }
   std::string refusal() const { return refusal(path_); }
 
-  ScratchFolder folder_;
+  test::ScratchFolder folder_;
   fs::path path_ = folder_.path() / "promises.db";
 };
 

@@ -18,7 +18,7 @@
 
 #include "db/sqlite_store.h"
 #include "tests/db/answers.h"
-#include "tests/db/scratch_folder.h"
+#include "tests/scratch_folder.h"
 
 extern char** environ;
 
@@ -130,7 +130,7 @@ class Writer {
 
 TEST(KilledStore, KeepsWhatItAcknowledgedAndTearsNothing) {
   constexpr int kRounds = 20;
-  const ScratchFolder folder;
+  const test::ScratchFolder folder;
   const auto file = folder.path() / "promises.db";
   std::mt19937 random(20'240'601);  // NOLINT: the same instants in every run, as far as the scheduler allows
   Revision acknowledged = 0;

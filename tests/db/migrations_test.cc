@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "db/sqlite.h"
-#include "tests/db/scratch_folder.h"
+#include "tests/scratch_folder.h"
 
 namespace lightloom::db {
 namespace {
@@ -20,7 +20,7 @@ class Migrations : public ::testing::Test {
   }
   std::int64_t version() { return number(connection_.get(), "PRAGMA user_version").value(); }
 
-  ScratchFolder folder_;
+  test::ScratchFolder folder_;
   Connection connection_;
 };
 

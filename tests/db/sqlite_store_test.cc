@@ -6,8 +6,8 @@
 
 #include <csignal>
 
-#include "tests/db/scratch_folder.h"
 #include "tests/db/store_conformance.h"
+#include "tests/scratch_folder.h"
 
 namespace lightloom {
 namespace {
@@ -17,7 +17,7 @@ struct SqliteMaker {
   std::unique_ptr<Store> make() {
     return db::SqliteStore::open(folder.path() / fmt::format("{}.db", ++made)).value();
   }
-  ScratchFolder folder;
+  test::ScratchFolder folder;
   int made = 0;
 };
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreConformance, SqliteMaker);
@@ -33,7 +33,7 @@ class SqliteStoreFile : public ::testing::Test {
     sqlite3_close(other);
   }
 
-  ScratchFolder folder_;
+  test::ScratchFolder folder_;
   std::filesystem::path path_ = folder_.path() / "promises.db";
 };
 

@@ -3,14 +3,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <cstdio>
-#include <fstream>
 
 #include "southbound/gnmi/path.h"
 #include "southbound/openconfig/names.h"
 #include "southbound/proto/gnmi/gnmi.pb.h"
+#include "tests/scratch_folder.h"
 #include "tests/southbound/counting_devices.h"
 #include "tests/southbound/openconfig/tree.h"
 
@@ -349,8 +346,8 @@ TEST(GnmiDevices, AsksForTheUserThatIsRegistered) {
   auto devices = driver();
   devices.add(device.record());
   EXPECT_THAT(devices.trouble_of("guian"), HasSubstr("wrong password"));
-  const auto file = ::testing::TempDir() + "/southbound-password-" + std::to_string(::getpid());
-  std::ofstream(file) << "secret\n";
+  const test::ScratchFolder folder;
+  const auto file = folder.put("password", "secret\n");
   auto record = device.record();
   record.username = "operator";
   record.password_file = file;
@@ -359,7 +356,6 @@ TEST(GnmiDevices, AsksForTheUserThatIsRegistered) {
   record.password_file = file + "-absent";
   devices.add(record);
   EXPECT_THAT(devices.trouble_of("guian"), AllOf(HasSubstr("password_file"), HasSubstr("cannot be read")));
-  EXPECT_EQ(std::remove(file.c_str()), 0);
 }
 
 TEST(GnmiDevices, AnswersAtOnceForSitesWithoutADevice) {

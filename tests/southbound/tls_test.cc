@@ -1,13 +1,11 @@
 // Certificates: those of the lab, which makes an authority for each run.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <cstdio>
-#include <fstream>
 #include <stdexcept>
 
 #include "lab/server/certificates.h"
+#include "tests/scratch_folder.h"
 #include "tests/southbound/counting_devices.h"
 
 namespace lightloom::southbound {
@@ -20,22 +18,6 @@ T value_of(Result<T> result) {
   if (!result) throw std::runtime_error(result.error().message);
   return std::move(*result);
 }
-
-// A file in the tests' folder while it lives.
-class PemFile {
- public:
-  PemFile(const std::string& name, const std::string& pem)
-      : path_(::testing::TempDir() + "/southbound-" + name + "-" + std::to_string(::getpid()) + ".pem") {
-    std::ofstream(path_) << pem;
-  }
-  ~PemFile() { std::remove(path_.c_str()); }
-  PemFile(const PemFile&) = delete;
-  PemFile& operator=(const PemFile&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 SmallDeviceOptions signed_by(const lab::CertificateAuthority& authority) {
   const auto certificate = value_of(authority.sign("roadm-guian"));
@@ -52,29 +34,32 @@ DeviceRecord trusting(const SmallDevice& device, const std::string& ca_file) {
 
 TEST(Tls, ReachesADeviceWhoseAuthorityIsTrusted) {
   const auto authority = value_of(lab::CertificateAuthority::make("a"));
-  const PemFile ca("right", authority.pem());
+  const test::ScratchFolder folder;
+  const auto ca = folder.put("right.pem", authority.pem());
   SmallDevice device(signed_by(authority));
   CountingDevices devices(small_modes(), quick_options());
-  devices.add(trusting(device, ca.path()));
+  devices.add(trusting(device, ca));
   EXPECT_TRUE(devices.hears_reachable("guian"));
 }
 
 TEST(Tls, DoesNotReachADeviceOfAnotherAuthority) {
   const auto authority = value_of(lab::CertificateAuthority::make("a"));
   const auto other = value_of(lab::CertificateAuthority::make("b"));
-  const PemFile ca("other", other.pem());
+  const test::ScratchFolder folder;
+  const auto ca = folder.put("other.pem", other.pem());
   SmallDevice device(signed_by(authority));
   CountingDevices devices(small_modes(), quick_options());
-  devices.add(trusting(device, ca.path()));
+  devices.add(trusting(device, ca));
   EXPECT_THAT(devices.trouble_of("guian"), HasSubstr("certificate is not trusted"));
 }
 
 TEST(Tls, SaysThatItMetPlainTextOrTlsInItsPlace) {
   const auto authority = value_of(lab::CertificateAuthority::make("a"));
-  const PemFile ca("plain", authority.pem());
+  const test::ScratchFolder folder;
+  const auto ca = folder.put("plain.pem", authority.pem());
   SmallDevice plain(at_site("guian"));
   CountingDevices devices(small_modes(), quick_options());
-  devices.add(trusting(plain, ca.path()));
+  devices.add(trusting(plain, ca));
   EXPECT_THAT(devices.trouble_of("guian"), HasSubstr("plain text"));
   SmallDevice with_tls(signed_by(authority));
   CountingDevices others(small_modes(), quick_options());
@@ -84,9 +69,10 @@ TEST(Tls, SaysThatItMetPlainTextOrTlsInItsPlace) {
 
 TEST(Tls, NamesAFileThatCannotBeUsed) {
   SmallDevice device(at_site("guian"));
-  const PemFile nonsense("nonsense", "no certificate");
+  const test::ScratchFolder folder;
+  const auto nonsense = folder.put("nonsense.pem", "no certificate");
   CountingDevices devices(small_modes(), quick_options());
-  devices.add(trusting(device, nonsense.path()));
+  devices.add(trusting(device, nonsense));
   EXPECT_THAT(devices.trouble_of("guian"), HasSubstr("holds no certificate in PEM"));
   devices.add(trusting(device, "/no/such/file.pem"));
   EXPECT_TRUE(devices.hears("guian", [](const NodeObserved& seen) {

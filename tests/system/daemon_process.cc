@@ -42,16 +42,6 @@ std::uint16_t port_in(const std::string& ready) {
 
 }  // namespace
 
-ScratchFolder::ScratchFolder() {
-  auto pattern = (std::filesystem::temp_directory_path() / "lightloom-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no scratch folder");
-  path_ = pattern;
-}
-ScratchFolder::~ScratchFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 DaemonProcess::DaemonProcess(std::string program, std::vector<std::string> words, const ScratchFolder& folder)
     : log_(folder / "daemon.log"), ready_(folder / "ready.json") {
   std::filesystem::remove(ready_);

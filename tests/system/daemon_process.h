@@ -11,20 +11,9 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/scratch_folder.h"
+
 namespace lightloom::test {
-
-/// A folder of its own below the system's temporary one, removed at the end.
-class ScratchFolder {
- public:
-  ScratchFolder();
-  ~ScratchFolder();
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
 
 class DaemonProcess {
  public:

@@ -9,10 +9,10 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <string>
 
 #include "lab/control/control_client.h"
+#include "tests/scratch_folder.h"
 
 namespace lightloom::lab {
 namespace {
@@ -27,13 +27,7 @@ struct Said {
 
 class Program : public ::testing::Test {
  protected:
-  Program()
-      : name_("program-" + std::to_string(::getpid())),
-        file_(std::filesystem::temp_directory_path() / (name_ + ".json")) {}
-  void TearDown() override {
-    run("down");
-    std::filesystem::remove(file_);
-  }
+  void TearDown() override { run("down"); }
   /// With --name and --json.
   Said run(const std::string& words) const {
     const auto command = std::string(LIGHTLOOM_BINARY_DIR) + "/bin/lightloom-lab " + words +
@@ -51,8 +45,9 @@ class Program : public ::testing::Test {
                file_.string());
   }
 
-  std::string name_;
-  std::filesystem::path file_;
+  test::ScratchFolder folder_;
+  std::string name_ = "program-" + std::to_string(::getpid());
+  std::filesystem::path file_ = folder_ / "devices.json";
 };
 
 TEST_F(Program, ServesUntilItIsToldToEnd) {

@@ -16,6 +16,7 @@
 #include "lab/control/status_json.h"
 #include "lab/control/up.h"
 #include "tests/lab/server/lab_rig.h"
+#include "tests/scratch_folder.h"
 
 namespace lightloom::lab {
 namespace {
@@ -94,20 +95,18 @@ TEST_F(ControlSocket, ItsNameIsTaken) {
 }
 
 TEST_F(ControlSocket, PlaysAScenarioInItsTime) {
-  const auto file = std::filesystem::temp_directory_path() / (name + ".jsonl");
-  std::ofstream(file) << R"({"at_s": 0.05, "do": "splice", "cable": "wuhan-changsha-1"})"
-                      << "\n"
-                      << R"({"at_s": 0, "do": "cut", "cable": "wuhan-changsha-1"})"
-                      << "\n"
-                      << R"({"at_s": 0, "do": "reboot", "site": "wuhan"})"
-                      << "\n";
+  const test::ScratchFolder folder;
+  const auto file =
+      folder.put("scenario.jsonl", R"({"at_s": 0.05, "do": "splice", "cable": "wuhan-changsha-1"}
+{"at_s": 0, "do": "cut", "cable": "wuhan-changsha-1"}
+{"at_s": 0, "do": "reboot", "site": "wuhan"}
+)");
   const auto acts = load_scenario(file, name).value();
   int told = 0;
   const auto played = play(acts, name, [&](const Played& act) { told += act.error.empty() ? 1 : 0; });
   EXPECT_EQ(told, 3);
   EXPECT_GE(played.back().done_at, std::chrono::milliseconds(50));
   EXPECT_THAT(lab->status().cut, SizeIs(0));
-  std::filesystem::remove(file);
 }
 
 TEST_F(ControlSocket, AScenarioThatIsNotThereIsRefused) {
@@ -115,7 +114,8 @@ TEST_F(ControlSocket, AScenarioThatIsNotThereIsRefused) {
 }
 
 TEST(DevicesFile, IsWholeAndGoesOnlyIfItIsStillOurs) {
-  const auto file = std::filesystem::temp_directory_path() / own_name("devices");
+  const test::ScratchFolder folder;
+  const auto file = folder / "devices.json";
   std::vector<DeviceStatus> devices(1);
   devices[0].node = "roadm-wuhan";
   devices[0].site = "wuhan";
@@ -130,7 +130,6 @@ TEST(DevicesFile, IsWholeAndGoesOnlyIfItIsStillOurs) {
   written.remove();
   EXPECT_TRUE(std::filesystem::exists(file));
   EXPECT_FALSE(std::filesystem::exists(written.ca_file()));
-  std::filesystem::remove(file);
   EXPECT_EQ(DevicesFile::write("/nowhere/devices.json", devices, "").error().code, ErrorCode::kUnavailable);
 }
 

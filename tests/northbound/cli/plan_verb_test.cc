@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
-#include <fstream>
 
 #include "tests/northbound/cli/typed.h"
+#include "tests/scratch_folder.h"
 
 namespace lightloom::cli {
 namespace {
@@ -31,15 +31,11 @@ Ran plan_mesh(const std::string& services, const std::vector<std::string>& more 
   return plan(words);
 }
 
-std::string services_file(const std::string& name, const std::string& source, const std::string& mode,
-                          const std::string& slot) {
-  auto file = testing::TempDir() + name;
-  std::ofstream(file) << R"({"path-request": [{"request-id": "r", "source": ")" << source
-                      << R"(", "destination": "trx Lannion_CAS", "bidirectional": true,
-      "path-constraints": {"te-bandwidth": {"trx_type": "Voyager", "trx_mode": )"
-                      << mode << R"(, "spacing": 75e9, "path_bandwidth": 300e9, "effective-freq-slot": [)"
-                      << slot << "]}}}]}";
-  return file;
+std::string one_request(const std::string& source, const std::string& mode, const std::string& slot) {
+  return R"({"path-request": [{"request-id": "r", "source": ")" + source +
+         R"(", "destination": "trx Lannion_CAS", "bidirectional": true,
+      "path-constraints": {"te-bandwidth": {"trx_type": "Voyager", "trx_mode": )" +
+         mode + R"(, "spacing": 75e9, "path_bandwidth": 300e9, "effective-freq-slot": [)" + slot + "]}}}]}";
 }
 
 TEST(PlanVerb, PrintsOneDocument) {
@@ -74,8 +70,9 @@ TEST(PlanVerb, PrintsATableAndASentence) {
 }
 
 TEST(PlanVerb, ARefusedRequestIsExitOneWithItsReason) {
+  const test::ScratchFolder folder;
   const auto file =
-      services_file("plan_refused.json", "trx Brest_KLA", "\"mode 3\"", R"({"N": -290, "M": 6})");
+      folder.put("services.json", one_request("trx Brest_KLA", "\"mode 3\"", R"({"N": -290, "M": 6})"));
   const auto ran = plan_mesh(file);
   EXPECT_EQ(ran.exit, 1) << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("0 of 1 requests can be served: 1 NO_SPECTRUM\n"));
@@ -87,14 +84,10 @@ TEST(PlanVerb, ARefusedRequestIsExitOneWithItsReason) {
 }
 
 TEST(PlanVerb, NumbersThatWereNotComputedAreNull) {
-  auto file = services_file("plan_null.json", "trx Brest_KLA", "null", R"({"N": null, "M": null})");
-  std::string text;
-  {
-    std::ifstream in(file);
-    text.assign(std::istreambuf_iterator<char>(in), {});
-  }
+  auto text = one_request("trx Brest_KLA", "null", R"({"N": null, "M": null})");
   text.replace(text.find("75e9"), 4, "25e9");
-  std::ofstream(file) << text;
+  const test::ScratchFolder folder;
+  const auto file = folder.put("services.json", text);
   const auto ran = plan_mesh(file, {"--json"});
   EXPECT_EQ(ran.exit, 1) << ran.out;
   const auto request = ran.json().at("requests").at(0);
@@ -104,7 +97,9 @@ TEST(PlanVerb, NumbersThatWereNotComputedAreNull) {
 }
 
 TEST(PlanVerb, BadInputIsOneSentenceAndExitTwo) {
-  const auto file = services_file("plan_bad.json", "trx Brest_KAL", "null", R"({"N": null, "M": null})");
+  const test::ScratchFolder folder;
+  const auto file =
+      folder.put("services.json", one_request("trx Brest_KAL", "null", R"({"N": null, "M": null})"));
   const auto ran = plan_mesh(file);
   EXPECT_EQ(ran.exit, 2);
   EXPECT_EQ(ran.out, "");
@@ -124,12 +119,13 @@ TEST(PlanVerb, TakesAPlantFolderWithItsOwnEquipment) {
 }
 
 TEST(PlanVerb, TakesATableOfCables) {
-  const auto table = testing::TempDir() + "plan_cables.csv";
-  std::ofstream(table) << "cable,a_site,z_site,length_km\nab-1,alpha,bravo,100\nbc-1,bravo,charlie,150\n";
-  const auto services = testing::TempDir() + "plan_cables.json";
-  std::ofstream(services) << R"({"path-request": [{"request-id": "r", "source": "trx alpha",
+  const test::ScratchFolder folder;
+  const auto table = folder.put(
+      "cables.csv", "cable,a_site,z_site,length_km\nab-1,alpha,bravo,100\nbc-1,bravo,charlie,150\n");
+  const auto services =
+      folder.put("services.json", R"({"path-request": [{"request-id": "r", "source": "trx alpha",
       "destination": "trx charlie", "bidirectional": false, "path-constraints": {"te-bandwidth": {
-      "trx_type": "coherent-140G", "spacing": 150e9, "path_bandwidth": 1200e9}}}]})";
+      "trx_type": "coherent-140G", "spacing": 150e9, "path_bandwidth": 1200e9}}}]})");
   const auto ran = plan({"--network", table, "--services", services, "--json"});
   EXPECT_EQ(ran.exit, 0) << ran.out;
   const auto request = ran.json().at("requests").at(0);

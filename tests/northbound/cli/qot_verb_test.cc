@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "tests/northbound/cli/typed.h"
+#include "tests/scratch_folder.h"
 
 namespace lightloom::cli {
 namespace {
@@ -41,7 +42,8 @@ TEST(QotVerb, ExplainsInWordsToo) {
 }
 
 TEST(QotVerb, DrawsACase) {
-  const auto path = testing::TempDir() + "qot.svg";
+  const test::ScratchFolder folder;
+  const auto path = (folder / "qot.svg").string();
   const auto ran = typed::type({"qot", kVectors, "--case", "i03", "--svg", path});
   ASSERT_EQ(ran.exit, 0) << ran.err;
   std::ifstream file(path);
@@ -55,7 +57,7 @@ TEST(QotVerb, NamesTheCaseThatIsMeant) {
   const auto unknown = typed::type({"qot", kVectors, "--case", "i0", "--json"});
   EXPECT_EQ(unknown.exit, 2);
   EXPECT_THAT(unknown.out + unknown.err, HasSubstr("has no such case"));
-  const auto many = typed::type({"qot", kVectors, "--svg", testing::TempDir() + "all.svg"});
+  const auto many = typed::type({"qot", kVectors, "--svg", "all.svg"});
   EXPECT_EQ(many.exit, 2);
   EXPECT_THAT(many.err, HasSubstr("name one with --case"));
 }

@@ -3,11 +3,11 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value_to.hpp>
-#include <fstream>
 
 #include "northbound/http/server.h"
 #include "tests/northbound/cli/typed.h"
 #include "tests/northbound/fake_control.h"
+#include "tests/scratch_folder.h"
 
 namespace lightloom::cli {
 namespace {
@@ -35,13 +35,13 @@ class Verbs : public testing::Test {
     words.push_back(server_url_.c_str());
     return run_words(words);
   }
-  /// A network of one table, in a folder that is the test's own.
-  static std::string small_network() {
-    auto file = testing::TempDir() + "lightloom_verbs_test.csv";
-    std::ofstream(file) << "cable,a_site,z_site,length_km\nab-1,alpha,bravo,100\nbc-1,bravo,charlie,50.5\n";
-    return file;
+  /// A network of one table.
+  std::string small_network() const {
+    return folder_.put("small.csv",
+                       "cable,a_site,z_site,length_km\nab-1,alpha,bravo,100\nbc-1,bravo,charlie,50.5\n");
   }
 
+  test::ScratchFolder folder_;
   test::FixedClock clock_;
   test::FakeControl control_;
   northbound::HttpServer server_;
@@ -157,8 +157,7 @@ TEST_F(Verbs, CheckANetworkOffline) {
 }
 
 TEST_F(Verbs, RefuseANetworkThatIsNone) {
-  const auto file = testing::TempDir() + "lightloom_verbs_test_bad.csv";
-  std::ofstream(file) << "cable,a_site,z_site,length_km\nab-1,alpha,alpha,100\n";
+  const auto file = folder_.put("bad.csv", "cable,a_site,z_site,length_km\nab-1,alpha,alpha,100\n");
   const auto checked = run_words({"check", file.c_str(), "--json"});
   EXPECT_EQ(checked.exit, 2);
   EXPECT_EQ(checked.json().at("error").at("reason").as_string(), "INVALID_ARGUMENT");

@@ -2,10 +2,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <fstream>
-
+#include "tests/scratch_folder.h"
 #include "topology/formats/files.h"
 
 namespace lightloom::formats {
@@ -18,31 +16,18 @@ using testing::IsEmpty;
 
 const fs::path kNational = LIGHTLOOM_SOURCE_DIR "/lab/networks/national";
 
-// A folder of its own for each test, gone with it.
 class LoadNetwork : public testing::Test {
  protected:
-  LoadNetwork()
-      : folder_(fs::temp_directory_path() / ("lightloom_" + std::to_string(::getpid()) + "_" +
-                                             testing::UnitTest::GetInstance()->current_test_info()->name())) {
-    fs::create_directories(folder_);
-  }
-  ~LoadNetwork() override {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-  }
-  fs::path put(const std::string& name, const std::string& text) const {
-    std::ofstream(folder_ / name, std::ios::binary) << text;
-    return folder_ / name;
-  }
+  fs::path put(const std::string& name, const std::string& text) const { return folder_.put(name, text); }
   std::string message(const fs::path& network,
                       const std::optional<fs::path>& equipment = std::nullopt) const {
     const auto loaded = load_network(network, equipment);
     return loaded ? "" : loaded.error().message;
   }
-  const fs::path& folder() const { return folder_; }
+  const fs::path& folder() const { return folder_.path(); }
 
  private:
-  fs::path folder_;
+  test::ScratchFolder folder_;
 };
 
 TEST_F(LoadNetwork, ReadsAFolderWithItsOwnEquipment) {

@@ -3,9 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-
+#include "tests/scratch_folder.h"
 #include "tests/topology/formats/text_edits.h"
 #include "tests/topology/gnpy/small_library.h"
 #include "topology/gnpy/default_profiles.h"
@@ -266,12 +264,10 @@ TEST(GnpyLibrary, EveryExampleOfGnpyIsRead) {
 }
 
 TEST(GnpyLibraryFile, AProfileLiesBesideTheLibraryAndNowhereElse) {
-  const auto folder = std::filesystem::path(testing::TempDir());
+  const test::ScratchFolder folder;
   const auto refer_to = [&](std::string_view name) {
-    const auto path = folder / "gnpy_library_test.json";
-    std::ofstream(path) << with(kSmallLibrary, "profile.json", name);
-    const auto read = read_library_file(path);
-    std::filesystem::remove(path);
+    const auto read =
+        read_library_file(folder.put("library.json", with(kSmallLibrary, "profile.json", name)));
     return read ? "" : read.error().message;
   };
   EXPECT_THAT(refer_to("../profile.json"), HasSubstr("\"../profile.json\" is not the name of a file beside"));
