@@ -6,12 +6,29 @@
 #include <cmath>
 #include <unordered_set>
 
+#include "topology/line_ports.h"
+
 namespace lightloom {
 namespace {
 
 constexpr std::int64_t kSpeedOfLight = 299'792'458;  // m/s, in vacuum
 // Twice round the Earth, and far inside what fibre_latency can hold.
 constexpr Metres kLongestCable{100'000'000};
+
+Result<void> check_ports(const Site& site) {
+  if (site.line_ports && *site.line_ports > kMaxLinePorts)
+    return invalid(
+        fmt::format("site {}: {} line ports; at most {}", site.name, *site.line_ports, kMaxLinePorts),
+        "line_ports");
+  const auto left = (kMaxLinePorts - site.line_ports.value_or(0)) / 2;
+  if (site.regenerators > left)
+    return invalid(
+        fmt::format("site {}: {} regenerators beside {} line ports; each takes two of {} ports, at "
+                    "most {} fit",
+                    site.name, site.regenerators, site.line_ports.value_or(0), kMaxLinePorts, left),
+        "regenerators");
+  return {};
+}
 
 tl::unexpected<Error> bad_link(const Link& link, const std::string& what, std::string_view field) {
   return invalid(fmt::format("cable {}: {}", link.name, what), std::string(field));
@@ -111,10 +128,7 @@ Result<Network> Network::build(NetworkRecord record) {
     if (site.name.empty()) return invalid(fmt::format("site {} has no name", i + 1), "site");
     if (!network.site_by_name_.try_emplace(site.name, SiteIndex{static_cast<std::uint32_t>(i)}).second)
       return invalid(fmt::format("site {}: named twice; each name is used once", site.name), "site");
-    if (site.line_ports && *site.line_ports > kMaxSlices)
-      return invalid(
-          fmt::format("site {}: {} line ports; at most {}", site.name, *site.line_ports, kMaxSlices),
-          "line_ports");
+    if (auto ports = check_ports(site); !ports) return fail(std::move(ports.error()));
   }
   for (std::size_t i = 0; i < record.sites.size(); ++i)
     if (!record.sites[i].uid.empty())

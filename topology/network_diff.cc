@@ -7,6 +7,8 @@
 #include <tuple>
 #include <utility>
 
+#include "topology/line_ports.h"
+
 namespace lightloom {
 namespace {
 
@@ -76,7 +78,7 @@ void sort_once_each(std::vector<std::string>& names) {
 }
 
 bool has_fewer_ports(const Site& before, const Site& after) {
-  return after.line_ports && (!before.line_ports || *after.line_ports < *before.line_ports);
+  return after.regenerators < before.regenerators || end_ports(after) < end_ports(before);
 }
 
 class LinkComparison {
@@ -127,7 +129,7 @@ void compare_sites(const NetworkRecord& before, const NetworkRecord& after, Netw
   append(found.removed_sites, sites.removed);
   append(found.changed, unequal(sites));
   for (const auto& [was, is] : sites.kept)
-    if (has_fewer_ports(was, is)) found.fewer_ports.push_back({is.name, *is.line_ports});
+    if (has_fewer_ports(was, is)) found.fewer_ports.push_back({is.name, end_ports(is), is.regenerators});
 }
 
 void compare_links(const NetworkRecord& before, const NetworkRecord& after, NetworkDiff& found) {

@@ -13,10 +13,10 @@ namespace lightloom {
 
 /// Every list is sorted and holds a name once.
 struct NetworkDiff {
-  /// A site that both have, with fewer line ports afterwards; unlimited before, or more.
+  /// A site that both have, with fewer line ports or regenerators afterwards.
   struct FewerPorts {
     std::string site;
-    std::uint32_t line_ports = 0;  ///< afterwards
+    std::uint32_t line_ports = 0, regenerators = 0;  ///< afterwards
     bool operator==(const FewerPorts&) const = default;
   };
 

@@ -10,6 +10,7 @@
 #include "controller/engine/request_rules.h"
 #include "controller/engine/retention.h"
 #include "controller/records/codec.h"
+#include "topology/plan/regeneration.h"
 
 namespace lightloom::engine {
 
@@ -22,7 +23,7 @@ struct Engine::Impl {
   // reserve.cc
   Decision reserve(const ReserveRequest& request);
   Decision replay(const Reservation& earlier, const ReserveRequest& request) const;
-  Decision grant(const ReserveRequest& request, const Wish& wish, const PathPlan& plan);
+  Decision grant(const ReserveRequest& request, const Wish& wish, const RegeneratedPath& way);
   SharedLitPaths lit_paths() const;
   Decision refuse(const ReserveRequest& request, const Demand& demand, Error error);
   std::vector<Alternative> offers(const ReserveRequest& request, const Demand& demand, const Error& error);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "controller/engine/impl.h"
+#include "topology/line_ports.h"
 
 namespace lightloom::engine {
 namespace {
@@ -55,39 +56,85 @@ class Check {
 
  private:
   void check(const records::Reservation& reservation) {
-    for (const auto number : reservation.circuits) {
-      const auto& circuit = ledger_.circuit(number);
+    const auto sections = ledger_.sections_of(reservation);
+    for (const auto number : reservation.circuits) check(ledger_.circuit(number), reservation, sections);
+    auto at = reservation.from;
+    for (const auto& section : sections) {
+      if (section.front()->from != at)
+        say("r-{} has a gap before l-{}", reservation.number, section.front()->id.value);
+      at = section.front()->to;
+    }
+    if (at != reservation.to) say("r-{} does not reach its end", reservation.number);
+    for (std::size_t i = 0; i < sections.size(); ++i) check_ports(reservation, sections, i);
+  }
+
+  // A reservation has one circuit.
+  void check(const records::Circuit& circuit, const records::Reservation& reservation,
+             const std::vector<Ledger::Section>& sections) {
+    Latency latency{};
+    for (const auto& section : sections) {
       Kbps capacity;
-      for (const auto path : circuit.lightpaths) {
-        const auto& lightpath = ledger_.lightpaths().at(path);
-        capacity += ledger_.network().mode(lightpath.mode).rate;
-        check(lightpath, circuit, reservation);
+      for (const auto* lightpath : section) {
+        capacity += ledger_.network().mode(lightpath->mode).rate;
+        if (lightpath->to != section.front()->to || lightpath->hops != section.front()->hops)
+          say("l-{} and l-{} take other ways", section.front()->id.value, lightpath->id.value);
+        check(*lightpath, reservation);
       }
       if (circuit.rate > capacity)
-        say("c-{} carries {} kbit/s on {} kbit/s", number, circuit.rate.value, capacity.value);
-      const auto budget = reservation.request.max_latency_us;
-      if (budget && circuit.latency > std::chrono::microseconds(*budget))
-        say("c-{} takes {} us, promised {}", number, ceil_us(circuit.latency), *budget);
+        say("c-{} carries {} kbit/s on {} kbit/s", circuit.number, circuit.rate.value, capacity.value);
+      latency += latency_of(*section.front());
+    }
+    // What is over may have led over cables that are others now.
+    if (!is_final(reservation.state) && latency != circuit.latency)
+      say("c-{} takes {} ps, its cables {}", circuit.number, circuit.latency.count(), latency.count());
+    const auto budget = reservation.request.max_latency_us;
+    if (budget && circuit.latency > std::chrono::microseconds(*budget))
+      say("c-{} takes {} us, promised {}", circuit.number, ceil_us(circuit.latency), *budget);
+  }
+
+  // Ends are on the sites' own ports; in the middle both sections are on the same regenerators.
+  void check_ports(const records::Reservation& reservation, const std::vector<Ledger::Section>& sections,
+                   std::size_t index) {
+    if (is_final(reservation.state)) return;
+    const auto& network = ledger_.network();
+    const auto& section = sections[index];
+    for (std::size_t i = 0; i < section.size(); ++i) {
+      const auto& path = *section[i];
+      if (index == 0 && is_regenerator_port(network.site(path.from), path.from_port))
+        say("l-{} begins at a regenerator", path.id.value);
+      if (index + 1 == sections.size()) {
+        if (is_regenerator_port(network.site(path.to), path.to_port))
+          say("l-{} ends at a regenerator", path.id.value);
+        continue;
+      }
+      if (!is_regenerator_port(network.site(path.to), path.to_port)) {
+        say("l-{} ends at line-{}, which is no regenerator's", path.id.value, path.to_port);
+        continue;
+      }
+      const auto regenerator = regenerator_ports(regenerator_with(path.to_port));
+      const auto& next = sections[index + 1];
+      if (path.to_port != regenerator.arriving ||
+          (i < next.size() && next[i]->from_port != regenerator.leaving))
+        say("l-{} is not joined to the next section", path.id.value);
     }
   }
 
-  void check(const records::Lightpath& lightpath, const records::Circuit& circuit,
-             const records::Reservation& reservation) {
+  Latency latency_of(const records::Lightpath& lightpath) const {
+    Latency latency{};
+    for (const auto& hop : lightpath.hops) latency += ledger_.network().link(hop.link).latency;
+    return latency;
+  }
+
+  void check(const records::Lightpath& lightpath, const records::Reservation& reservation) {
     const auto id = lightpath.id.value;
     auto site = lightpath.from;
-    Latency latency{};
     for (const auto& hop : lightpath.hops) {
       const auto& link = ledger_.network().link(hop.link);
       if ((hop.forward ? link.a_site : link.z_site) != site) say("l-{} has a gap before {}", id, link.name);
       site = hop.forward ? link.z_site : link.a_site;
-      latency += link.latency;
     }
-    if (site != reservation.to || lightpath.from != reservation.from)
-      say("l-{} does not join the ends of r-{}", id, reservation.number);
-    // What is over may have led over cables that are others now.
+    if (site != lightpath.to) say("l-{} does not lead to where it ends", id);
     if (is_final(reservation.state)) return;
-    if (latency != circuit.latency)
-      say("l-{} takes {} ps, c-{} says {}", id, latency.count(), circuit.number, circuit.latency.count());
     check_light(lightpath);
     if (lightpath.occupied.start < lightpath.occupied.end) hold(lightpath);
   }

@@ -83,6 +83,15 @@ std::vector<const records::Lightpath*> Ledger::lightpaths_of(const records::Rese
   return paths;
 }
 
+std::vector<Ledger::Section> Ledger::sections_of(const records::Reservation& reservation) const {
+  std::vector<Section> sections;
+  for (const auto* path : lightpaths_of(reservation)) {
+    if (sections.empty() || sections.back().front()->from != path->from) sections.emplace_back();
+    sections.back().push_back(path);
+  }
+  return sections;
+}
+
 std::vector<records::Lightpath*> Ledger::paths_of(const records::Reservation& reservation) {
   std::vector<records::Lightpath*> paths;
   for (const auto circuit : reservation.circuits)
@@ -231,11 +240,22 @@ Result<void> Ledger::check_members(const records::Reservation& reservation) cons
     for (const auto path : circuit->second.lightpaths) {
       const auto* const found = find_lightpath(path);
       if (found == nullptr) return unfit('c', number, "has a lightpath that is not stored");
-      if (found->reservation != reservation.number || found->from != reservation.from ||
-          found->to != reservation.to)
-        return unfit('l', path, "does not join the sites of the reservation that lists it");
+      if (found->reservation != reservation.number)
+        return unfit('l', path, "belongs to another reservation than the one that lists it");
     }
   }
+  return check_joined(reservation);
+}
+
+Result<void> Ledger::check_joined(const records::Reservation& reservation) const {
+  auto at = reservation.from;
+  for (const auto& section : sections_of(reservation)) {
+    for (const auto* path : section)
+      if (path->from != at || path->to != section.front()->to)
+        return unfit('l', path->id.value, "does not join the sites of the reservation that lists it");
+    at = section.front()->to;
+  }
+  if (at != reservation.to) return unfit('r', reservation.number, "has lightpaths that end before its end");
   return {};
 }
 

@@ -59,6 +59,9 @@ class Ledger {
   /// Precondition for these: it is there.
   const records::Circuit& circuit(std::uint64_t number) const { return circuits_.at(number); }
   std::vector<const records::Lightpath*> lightpaths_of(const records::Reservation& reservation) const;
+  /// The same, section by section in order of travel; a section's begin and end at the same two sites.
+  using Section = std::vector<const records::Lightpath*>;
+  std::vector<Section> sections_of(const records::Reservation& reservation) const;
   /// Nothing was ever ordered lit, or all is dark again.
   bool is_dark(const records::Reservation& reservation) const;
   /// The lightpath of another reservation that ought to be dark and is not, in whose slices or ports this one
@@ -101,6 +104,7 @@ class Ledger {
   void unindex(const records::Reservation& reservation);
   void find_ready();
   Result<void> check_members(const records::Reservation& reservation) const;
+  Result<void> check_joined(const records::Reservation& reservation) const;
   Result<void> check_numbers(const records::Counters& counters) const;
 
   std::shared_ptr<const Network> network_;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "controller/engine/impl.h"
 
@@ -20,6 +21,21 @@ std::string complaint(const std::vector<records::Lightpath*>& paths) {
     if (!path->message.empty())
       return fmt::format("{}: {}", records::name_of('l', path->id.value), path->message);
   return {};
+}
+
+// What of the rate gets through: traffic crosses every section, on those of its lightpaths that are lit.
+Service service_of(const std::vector<records::Lightpath*>& paths) {
+  std::map<SiteIndex, bool> some_lit;  // by the site where a section begins
+  bool all_lit = true;
+  for (const auto* path : paths) {
+    const bool is_lit = path->light == LightState::kLit;
+    all_lit = all_lit && is_lit;
+    some_lit[path->from] = some_lit[path->from] || is_lit;
+  }
+  if (all_lit) return Service::kUp;
+  const bool some_everywhere =
+      std::all_of(some_lit.begin(), some_lit.end(), [](const auto& section) { return section.second; });
+  return some_everywhere ? Service::kReduced : Service::kDown;
 }
 
 // Devices' words are stored and shown: kept short, and whatever is not plain text becomes a question mark.
@@ -62,17 +78,16 @@ Decision Engine::Impl::hear_of_lighting(const Reservation& reservation, std::uin
       path->light = light;
       path->message = message;
     }
-    const auto lit = std::count_if(paths.begin(), paths.end(),
-                                   [](const auto* path) { return path->light == LightState::kLit; });
+    const auto carrying = service_of(paths);
     const auto [state, service, words] = std::tuple(changed.state, changed.service, changed.message);
-    if (lit == std::ssize(paths)) {
+    if (carrying == Service::kUp) {
       set_state(changed, State::kActive, "");
-      set_service(changed, Service::kUp);
+      set_service(changed, carrying);
     } else if (changed.state == State::kActivating) {
       changed.message = complaint(paths);
     } else {
       set_state(changed, State::kDegraded, complaint(paths));
-      set_service(changed, lit > 0 ? Service::kReduced : Service::kDown);
+      set_service(changed, carrying);
     }
     return changed.state != state || changed.service != service || changed.message != words;
   });

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "controller/engine/impl.h"
+#include "topology/line_ports.h"
 
 namespace lightloom::engine {
 namespace {
@@ -15,7 +16,7 @@ using Names = std::set<std::string>;
 // The names that a change takes away or reshapes.
 struct Affected {
   std::set<std::string, std::less<>> links, sites, modes;
-  std::map<std::string, std::uint32_t, std::less<>> ports;  // how many are left
+  std::map<std::string, NetworkDiff::FewerPorts, std::less<>> ports;  // by site
 
   explicit Affected(const NetworkDiff& change) {
     links.insert(change.removed_links.begin(), change.removed_links.end());
@@ -23,7 +24,13 @@ struct Affected {
     sites.insert(change.removed_sites.begin(), change.removed_sites.end());
     modes.insert(change.removed_modes.begin(), change.removed_modes.end());
     modes.insert(change.changed_modes.begin(), change.changed_modes.end());
-    for (const auto& fewer : change.fewer_ports) ports.emplace(fewer.site, fewer.line_ports);
+    for (const auto& fewer : change.fewer_ports) ports.emplace(fewer.site, fewer);
+  }
+
+  bool takes(const std::string& site, PortNumber port) const {
+    const auto left = ports.find(site);
+    return left != ports.end() && port > left->second.line_ports &&
+           port <= kMaxLinePorts - 2 * left->second.regenerators;
   }
 };
 
@@ -34,9 +41,7 @@ Names stands_on(const Network& network, const records::Lightpath& path, const Af
     if (affected.links.contains(network.link(hop.link).name)) names.insert(network.link(hop.link).name);
   for (const auto& [site, port] : {std::pair(path.from, path.from_port), std::pair(path.to, path.to_port)}) {
     const std::string& name = network.site(site).name;
-    const auto left = affected.ports.find(name);
-    if (affected.sites.contains(name) || (left != affected.ports.end() && port > left->second))
-      names.insert(name);
+    if (affected.sites.contains(name) || affected.takes(name, port)) names.insert(name);
   }
   const Mode& mode = network.mode(path.mode);
   const std::string mode_name = mode.transceiver + " " + mode.name;

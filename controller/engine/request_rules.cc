@@ -5,6 +5,8 @@
 
 #include <charconv>
 
+#include "topology/line_ports.h"
+
 namespace lightloom::engine {
 namespace {
 
@@ -65,7 +67,7 @@ Result<Place> find_place(const Network& network, std::string_view text, std::str
     return fail(std::move(error));
   }
   if (slash == std::string_view::npos) return Place{*site, std::nullopt};
-  const auto most = network.site(*site).line_ports.value_or(kMaxSlices);
+  const auto most = end_ports(network.site(*site));
   const auto digits = text.substr(slash + kPort.size());
   PortNumber port = 0;
   const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), port);

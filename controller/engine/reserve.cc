@@ -41,10 +41,10 @@ Decision Engine::Impl::reserve(const ReserveRequest& request) {
                    shifted(wish->window.end, options.tear_down)};
   demand.barred = plant.status()->barred;
   demand.lit = lit_paths();
-  auto plan = planner.plan(ledger.calendar(), demand);
-  if (plan) return grant(request, *wish, *plan);
-  if (plan.error().code == ErrorCode::kInvalidArgument) return refusal(std::move(plan.error()));
-  return refuse(request, demand, std::move(plan.error()));
+  auto path = plan_regenerated(planner, ledger.calendar(), demand);
+  if (path) return grant(request, *wish, *path);
+  if (path.error().code == ErrorCode::kInvalidArgument) return refusal(std::move(path.error()));
+  return refuse(request, demand, std::move(path.error()));
 }
 
 Decision Engine::Impl::replay(const Reservation& earlier, const ReserveRequest& request) const {
@@ -60,7 +60,7 @@ Decision Engine::Impl::replay(const Reservation& earlier, const ReserveRequest& 
        {}});
 }
 
-Decision Engine::Impl::grant(const ReserveRequest& request, const Wish& wish, const PathPlan& plan) {
+Decision Engine::Impl::grant(const ReserveRequest& request, const Wish& wish, const RegeneratedPath& way) {
   Reservation reservation;
   reservation.number = counters.next_reservation++;
   reservation.request = request;
@@ -79,30 +79,35 @@ Decision Engine::Impl::grant(const ReserveRequest& request, const Wish& wish, co
                            request.tenant,
                            request.priority,
                            request.rate,
-                           plan.route.latency,
-                           length_of(*network, plan.route),
+                           way.latency,
+                           {},
                            {}};
   reservation.circuits.push_back(circuit.number);
+  const Window occupied{reservation.light_at, shifted(wish.window.end, options.tear_down)};
   Decision decision;
   std::vector<records::Lightpath> paths;
-  for (const auto& planned : plan.lightpaths) {
-    auto& path = paths.emplace_back();
-    path.id = {counters.next_lightpath++};
-    path.reservation = reservation.number;
-    path.tenant = request.tenant;
-    path.priority = request.priority;
-    path.from = wish.from;
-    path.to = wish.to;
-    path.from_port = planned.from_port;
-    path.to_port = planned.to_port;
-    path.hops = plan.route.hops;
-    path.mode = planned.mode;
-    path.slot = planned.slot;
-    path.gsnr_0p1nm = planned.gsnr_0p1nm;
-    path.margin = planned.margin;
-    path.occupied = {reservation.light_at, shifted(wish.window.end, options.tear_down)};
-    circuit.lightpaths.push_back(path.id.value);
-    put(decision, RecordKind::kLightpath, records::record_id(path.id.value), codec.encode(path));
+  for (const auto& section : way.sections) {
+    circuit.length += length_of(*network, section.route);
+    const auto sites = sites_of(*network, section.route);
+    for (const auto& planned : section.lightpaths) {
+      auto& path = paths.emplace_back();
+      path.id = {counters.next_lightpath++};
+      path.reservation = reservation.number;
+      path.tenant = request.tenant;
+      path.priority = request.priority;
+      path.from = sites.front();
+      path.to = sites.back();
+      path.from_port = planned.from_port;
+      path.to_port = planned.to_port;
+      path.hops = section.route.hops;
+      path.mode = planned.mode;
+      path.slot = planned.slot;
+      path.gsnr_0p1nm = planned.gsnr_0p1nm;
+      path.margin = planned.margin;
+      path.occupied = occupied;
+      circuit.lightpaths.push_back(path.id.value);
+      put(decision, RecordKind::kLightpath, records::record_id(path.id.value), codec.encode(path));
+    }
   }
   put(decision, RecordKind::kCircuit, records::record_id(circuit.number), codec.encode(circuit));
   const auto number = reservation.number;

@@ -26,15 +26,14 @@ std::vector<std::string> link_names(const Network& network, const std::vector<Ho
   return names;
 }
 
-std::vector<std::string> site_names(const Network& network, const records::Lightpath& lightpath) {
-  std::vector<std::string> names;
-  names.reserve(lightpath.hops.size() + 1);
-  names.push_back(network.site(lightpath.from).name);
+// Goes on from where the path ends.
+void add_section(const Network& network, const records::Lightpath& lightpath, PathView& path) {
+  if (path.sites.empty()) path.sites.push_back(network.site(lightpath.from).name);
   for (const auto& hop : lightpath.hops) {
     const auto& link = network.link(hop.link);
-    names.push_back(network.site(hop.forward ? link.z_site : link.a_site).name);
+    path.sites.push_back(network.site(hop.forward ? link.z_site : link.a_site).name);
+    path.links.push_back(link.name);
   }
-  return names;
 }
 
 LightpathView view_of(const Network& network, const records::Lightpath& lightpath) {
@@ -93,12 +92,18 @@ ReservationView view_of(const Ledger& ledger, const records::Reservation& reserv
   view.lease = request.lease;
   view.path.latency_us = ceil_us(circuit.latency);
   view.path.length = circuit.length;
-  view.path.sites = site_names(network, *paths.front());
-  view.path.links = link_names(network, paths.front()->hops);
-  for (const auto* path : paths) {
-    view.path.lightpaths.push_back(view_of(network, *path));
-    view.endpoints.push_back({network.site(path->from).name, line_port(path->from_port)});
-    view.endpoints.push_back({network.site(path->to).name, line_port(path->to_port)});
+  const auto sections = ledger.sections_of(reservation);
+  for (const auto& section : sections) add_section(network, *section.front(), view.path);
+  for (const auto* path : paths) view.path.lightpaths.push_back(view_of(network, *path));
+  const auto add_end = [&](SiteIndex site, PortNumber port) {
+    view.endpoints.push_back({network.site(site).name, line_port(port)});
+  };
+  // One pair a lightpath where there are no regenerators on the way.
+  const auto& first = sections.front();
+  const auto& last = sections.back();
+  for (std::size_t i = 0; i < std::max(first.size(), last.size()); ++i) {
+    if (i < first.size()) add_end(first[i]->from, first[i]->from_port);
+    if (i < last.size()) add_end(last[i]->to, last[i]->to_port);
   }
   view.labels = request.labels;
   view.metered = metered_of(reservation, now);

@@ -65,7 +65,9 @@ struct Circuit {
   Kbps rate;
   Latency latency{};  ///< exact, one way
   Metres length;
-  std::vector<std::uint64_t> lightpaths;  ///< equal ones that carry it together
+  /// Section by section in order of travel: equal ones from site to site that carry it together, joined to
+  /// the next section's by the regenerators of the site between.
+  std::vector<std::uint64_t> lightpaths;
   bool operator==(const Circuit&) const = default;
 };
 

@@ -33,7 +33,7 @@ void add_parts(Leaves& state, const DeviceFacts& facts) {
     add_text(state, "/lldp/interfaces/interface/state/name", {degree.port}, degree.port);
     add_text(state, "/channel-monitors/channel-monitor/state/name", {degree.port}, degree.port);
   }
-  for (std::uint32_t line = 1; line <= facts.listed_lines(); ++line) {
+  for (const auto line : facts.listed_lines()) {
     add_component(state, fmt::format("line-{}", line), "PORT");
     add_component(state, fmt::format("transceiver-line-{}", line), "TRANSCEIVER");
     add_component(state, fmt::format("och-line-{}", line), "OPTICAL_CHANNEL");

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "topology/line_ports.h"
+
 namespace lightloom::lab {
 namespace {
 
@@ -50,6 +52,7 @@ DeviceFacts::DeviceFacts(std::shared_ptr<const Network> network, SiteIndex site,
     if (link.z_site == site_) degrees_.push_back({link.z_port, at, false, link.a_site, link.a_port});
     place_amplifiers(at);
   }
+  list_lines();
   for (const auto& amplifier : amplifiers_) defaults_.merge(amplifier_defaults(*network_, amplifier));
 }
 
@@ -88,14 +91,20 @@ std::optional<std::uint32_t> DeviceFacts::line_number(std::string_view port) con
   const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   const bool is_number =
       problem == std::errc() && end == digits.data() + digits.size() && digits.front() != '0';
-  const auto last = std::min(network_->site(site_).line_ports.value_or(kMaxLinePort), kMaxLinePort);
-  return is_number && number <= last ? std::optional(number) : std::nullopt;
+  return is_number && is_line_port(network_->site(site_), number) ? std::optional(number) : std::nullopt;
 }
 
-std::uint32_t DeviceFacts::listed_lines() const {
-  constexpr std::uint32_t kMostListed = 512;
-  const auto ports = network_->site(site_).line_ports.value_or(0);
-  return ports <= kMostListed ? ports : 0;
+bool DeviceFacts::is_listed(std::string_view port) const {
+  const auto number = line_number(port);
+  return number && std::binary_search(listed_lines_.begin(), listed_lines_.end(), *number);
+}
+
+void DeviceFacts::list_lines() {
+  constexpr std::size_t kMostListed = 512;
+  const auto& site = network_->site(site_);
+  for (PortNumber port = 1; port <= kMaxLinePorts; ++port)
+    if (is_regenerator_port(site, port) || port <= site.line_ports.value_or(0)) listed_lines_.push_back(port);
+  if (listed_lines_.size() > kMostListed) listed_lines_.clear();
 }
 
 std::optional<ModeIndex> DeviceFacts::mode_of(std::uint64_t mode_id) const {

@@ -38,9 +38,6 @@ struct PlacedAmplifier {
   Amplifier built;  ///< as the plant record has it
 };
 
-/// How many line ports a site with no limit is asked about at most.
-inline constexpr std::uint32_t kMaxLinePort = 9'999;
-
 class DeviceFacts {
  public:
   DeviceFacts(std::shared_ptr<const Network> network, SiteIndex site, Identity identity);
@@ -54,8 +51,10 @@ class DeviceFacts {
   bool is_degree(std::string_view port) const;
   /// 7 of `line-7`, where there is such a port.
   std::optional<std::uint32_t> line_number(std::string_view port) const;
-  /// Line ports that can be listed: none where their number has no limit.
-  std::uint32_t listed_lines() const;
+  /// Line ports that are listed, its regenerators' too, in order: not those whose number has no limit, for
+  /// they are shown when first configured.
+  const std::vector<std::uint32_t>& listed_lines() const { return listed_lines_; }
+  bool is_listed(std::string_view port) const;
   /// 1 and up: the place in the equipment file, counted from 1.
   std::optional<ModeIndex> mode_of(std::uint64_t mode_id) const;
   /// Config of a device that nobody touched: its amplifiers as built.
@@ -63,12 +62,14 @@ class DeviceFacts {
 
  private:
   void place_amplifiers(LinkIndex index);
+  void list_lines();
 
   std::shared_ptr<const Network> network_;
   SiteIndex site_;
   Identity identity_;
   std::vector<Degree> degrees_;
   std::vector<PlacedAmplifier> amplifiers_;
+  std::vector<std::uint32_t> listed_lines_;
   Leaves defaults_;
 };
 

@@ -125,7 +125,7 @@ class Observer {
   void look_at(const std::string& port, const TransponderConfig& transponder) {
     const auto name = "och-" + port;
     const auto list = std::string("/components/component/optical-channel/state/");
-    if (facts_->listed_lines() == 0) show_parts(port);
+    if (!facts_->is_listed(port)) show_parts(port);
     const bool is_on = transponder.is_enabled && transponder.frequency_mhz && transponder.mode_id;
     add(list + "output-power/instant", {name}, reading(is_on ? transponder.power.value : kDarkDbm));
     const auto found = is_on ? around_->glass->reception(facts_->site(), port) : std::nullopt;

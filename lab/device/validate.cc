@@ -4,6 +4,7 @@
 
 #include "lab/device/config.h"
 #include "lab/device/validate_channels.h"
+#include "topology/line_ports.h"
 
 namespace lightloom::lab {
 namespace {
@@ -21,9 +22,15 @@ std::string component(std::string_view name, std::string_view below) {
 }
 
 std::string lines_of(const DeviceFacts& facts) {
-  const auto ports = facts.network().site(facts.site()).line_ports.value_or(kMaxLinePort);
-  if (ports == 0) return fmt::format("{} has no line ports", facts.identity().system_name);
-  return fmt::format("{} has line-1 to line-{}", facts.identity().system_name, ports);
+  const auto& site = facts.network().site(facts.site());
+  const auto ports = end_ports(site);
+  const auto& name = facts.identity().system_name;
+  if (ports == 0 && site.regenerators == 0) return fmt::format("{} has no line ports", name);
+  auto text = ports == 0 ? fmt::format("{} has", name) : fmt::format("{} has line-1 to line-{}", name, ports);
+  if (site.regenerators > 0)
+    text += fmt::format("{} line-{} to line-{} of its regenerators", ports == 0 ? "" : " and",
+                        kMaxLinePorts - 2 * site.regenerators + 1, kMaxLinePorts);
+  return text;
 }
 
 /// The whole slot of a mode lies in the transceiver's range.

@@ -7,6 +7,7 @@
 #include "controller/ports/path_view.h"
 #include "northbound/handlers/path_finder.h"
 #include "northbound/json/translate.h"
+#include "topology/line_ports.h"
 
 namespace lightloom::northbound {
 namespace {
@@ -41,7 +42,7 @@ Result<End> find_end(const Network& network, const std::string& name, const std:
   const bool is_line = port.substr(0, kPrefix.size()) == kPrefix;
   const char* last = port.data() + port.size();
   const auto [end, problem] = std::from_chars(is_line ? port.data() + kPrefix.size() : last, last, number);
-  const std::uint32_t ports = network.site(*site).line_ports.value_or(kMaxSlices);
+  const std::uint32_t ports = end_ports(network.site(*site));
   if (problem != std::errc{} || end != last || number < 1 || number > ports)
     return invalid(fmt::format("{}: {} has no port {}; its line ports are line-1 to line-{}", field,
                                network.site(*site).name, port, ports),

@@ -1,5 +1,7 @@
 #include "northbound/json/plant.h"
 
+#include "topology/line_ports.h"
+
 namespace lightloom::northbound {
 namespace {
 
@@ -155,11 +157,11 @@ v1::Site site_message(const Snapshot& snapshot, SiteIndex site_index, Instant no
   const Site& site = snapshot.network->site(site_index);
   v1::Site message;
   fill(message, site);
-  if (site.line_ports) {
-    SliceMap taken;
-    snapshot.calendar.add_taken_ports(site_index, {now, now + Duration{1}}, taken);
-    message.set_line_ports_free(message.line_ports() - taken.count());
-  }
+  SliceMap taken;
+  snapshot.calendar.add_taken_ports(site_index, {now, now + Duration{1}}, taken);
+  if (site.line_ports)
+    message.set_line_ports_free(message.line_ports() - taken_end_ports(site, taken).count());
+  message.set_regenerators_free(message.regenerators() - taken_regenerators(site, taken).count());
   message.add_nodes(node_of(snapshot, site));
   return message;
 }

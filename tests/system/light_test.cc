@@ -6,6 +6,7 @@
 
 #include <array>
 #include <boost/json.hpp>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -24,26 +25,38 @@ namespace json = boost::json;
 
 const std::string kBin = LIGHTLOOM_BINARY_DIR "/bin/";
 
-/// Five sites in a row, 100 km apart.
-void write_network(const std::filesystem::path& file) {
-  std::ofstream(file) << "cable,a_site,z_site,length_km\n"
-                         "ab,a,b,100\nbc,b,c,120\ncd,c,d,90\nde,d,e,100\n";
+/// Five sites in a row, 100 km apart. Where it is.
+std::string write_row(const ScratchFolder& folder) {
+  return folder.put("network.csv",
+                    "cable,a_site,z_site,length_km\nab,a,b,100\nbc,b,c,120\ncd,c,d,90\nde,d,e,100\n");
+}
+
+/// Three sites, 1,000 km apart, with regenerators in the middle and transceivers for 800 Gbit/s alone, which
+/// do not reach that far twice.
+std::string write_long_row(const ScratchFolder& folder) {
+  std::ifstream file(LIGHTLOOM_SOURCE_DIR "/lab/networks/national/equipment.json");
+  auto equipment = json::parse(std::string(std::istreambuf_iterator<char>(file), {}));
+  auto& transceivers = equipment.at("Transceiver").as_array();
+  transceivers.resize(1);
+  transceivers.front().at("mode").as_array().resize(1);
+  folder.put("equipment.json", json::serialize(equipment));
+  folder.put("sites.csv", "site,line_ports,regenerators\na,4,0\nb,4,2\nc,4,0\n");
+  folder.put("cables.csv", "cable,a_site,z_site,length_km\nab,a,b,1000\nbc,b,c,1000\n");
+  return folder.path().string();
 }
 
 /// A lightloom-lab in the background; ended with this object.
 class LabProcess {
  public:
-  explicit LabProcess(const ScratchFolder& folder)
-      : folder_(folder), name_("test-" + std::to_string(::getpid()) + "-" + std::to_string(made_++)) {
-    write_network(folder / "network.csv");
-  }
+  LabProcess(const ScratchFolder& folder, std::string network)
+      : folder_(folder),
+        network_(std::move(network)),
+        name_("test-" + std::to_string(::getpid()) + "-" + std::to_string(made_++)) {}
   ~LabProcess() { tell("down"); }
   LabProcess(const LabProcess&) = delete;
   LabProcess& operator=(const LabProcess&) = delete;
 
-  json::value up() {
-    return tell("up " + (folder_ / "network.csv").string() + " --devices " + devices_file());
-  }
+  json::value up() { return tell("up " + network_ + " --devices " + devices_file()); }
   std::string devices_file() const { return (folder_ / "devices.json").string(); }
   /// What it prints with --json; null where that is nothing. `status_` is how it ended.
   json::value tell(const std::string& words) {
@@ -64,17 +77,19 @@ class LabProcess {
  private:
   static inline int made_ = 0;
   const ScratchFolder& folder_;
-  std::string name_;
+  std::string network_, name_;
   int status_ = 0;
 };
 
 class Light : public ::testing::Test {
  protected:
+  explicit Light(const std::function<std::string(const ScratchFolder&)>& write = write_row)
+      : network_(write(folder_)) {}
   void start() {
     daemon_ = std::make_unique<DaemonProcess>(
         kBin + "lightloomd",
-        std::vector<std::string>{"--network", (folder_ / "network.csv").string(), "--devices",
-                                 lab_.devices_file(), "--db", (folder_ / "lightloom.db").string()},
+        std::vector<std::string>{"--network", network_, "--devices", lab_.devices_file(), "--db",
+                                 (folder_ / "lightloom.db").string()},
         folder_);
     ASSERT_TRUE(daemon_->is_serving()) << daemon_->log();
   }
@@ -104,7 +119,8 @@ class Light : public ::testing::Test {
   }
 
   ScratchFolder folder_;
-  LabProcess lab_{folder_};
+  std::string network_;
+  LabProcess lab_{folder_, network_};
   std::unique_ptr<DaemonProcess> daemon_;
 };
 
@@ -169,6 +185,58 @@ TEST_F(Light, ComesBackOnDevicesThatWereKilledAndAreEmpty) {
   start();
   EXPECT_TRUE(eventually([&] { return lab_.total("receivers_lit") == 2 && state("r-1") == "ACTIVE"; }))
       << daemon_->log();
+}
+
+class RegeneratedLight : public Light {
+ protected:
+  RegeneratedLight() : Light(write_long_row) {}
+  json::value at_receivers(const std::string& lightpath) {
+    return ask("GET", "/v1/lightpaths/" + lightpath).at("receivers");
+  }
+  // Measured, and as predicted by what is lit now.
+  bool agrees(const std::string& lightpath) {
+    const auto receivers = at_receivers(lightpath);
+    for (const auto& receiver : receivers.as_array()) {
+      const auto* const measured = receiver.as_object().if_contains("gsnr_0p1nm_db");
+      const auto* const predicted = receiver.as_object().if_contains("predicted_gsnr_0p1nm_db");
+      if (measured == nullptr || predicted == nullptr) return false;
+      if (std::abs(measured->to_number<double>() - predicted->to_number<double>()) > 0.5) return false;
+    }
+    return receivers.as_array().size() == 2;
+  }
+};
+
+TEST_F(RegeneratedLight, GoesOnFromTheRegeneratorAndIsLostAndFoundWithEitherSection) {
+  lab_.up();
+  ASSERT_EQ(lab_.status(), 0);
+  start();
+  ASSERT_TRUE(eventually([&] { return all_links_are("UP"); }));
+  const auto made = ask("POST", "/v1/reservations", json::object{{"from", "a"}, {"to", "c"}, {"gbps", 800}});
+  ASSERT_TRUE(made.as_object().contains("path")) << json::serialize(made);
+  ASSERT_EQ(made.at("path").at("lightpaths").as_array().size(), 2U);
+  ASSERT_TRUE(eventually([&] { return state("r-1") == "ACTIVE"; })) << daemon_->log();
+  EXPECT_EQ(lab_.total("receivers_lit"), 4) << "two at the ends, two back to back";
+  EXPECT_EQ(at_receivers("l-1").at(1).at("port"), "line-1919");
+  EXPECT_EQ(at_receivers("l-2").at(0).at("port"), "line-1920");
+  EXPECT_TRUE(eventually([&] { return agrees("l-1") && agrees("l-2"); }))
+      << json::serialize(at_receivers("l-1")) << json::serialize(at_receivers("l-2"));
+  const auto middle = ask("GET", "/v1/sites").at("sites").at(1);
+  EXPECT_EQ(middle.at("regenerators_free").to_number<int>(), 1);
+  EXPECT_EQ(middle.at("line_ports_free").to_number<int>(), 4);
+
+  const auto sets = lab_.total("sets");
+  daemon_->kill();
+  start();
+  lab_.tell("cut bc");
+  const auto service = [&] { return ask("GET", "/v1/reservations/r-1").at("service").as_string(); };
+  ASSERT_TRUE(eventually([&] { return state("r-1") == "DEGRADED"; })) << daemon_->log();
+  EXPECT_EQ(service(), "DOWN") << "the other section still shines";
+  lab_.tell("splice bc");
+  ASSERT_TRUE(eventually([&] { return state("r-1") == "ACTIVE"; })) << daemon_->log();
+  EXPECT_EQ(lab_.total("sets"), sets) << "nothing was configured anew";
+  ask("POST", "/v1/reservations/r-1:release");
+  EXPECT_TRUE(eventually([&] { return state("r-1") == "RELEASED"; })) << daemon_->log();
+  EXPECT_EQ(lab_.total("configured_leaves"), 0);
 }
 
 class BadDevice : public Light, public ::testing::WithParamInterface<const char*> {

@@ -152,7 +152,10 @@ TEST(NetworkDiff, TellsSitesWithFewerLinePortsAndHowMany) {
   });
   EXPECT_THAT(found.changed, ElementsAre("x", "y", "z"));
   EXPECT_THAT(found.fewer_ports,
-              ElementsAre(NetworkDiff::FewerPorts{"x", 3}, NetworkDiff::FewerPorts{"z", 96}));
+              ElementsAre(NetworkDiff::FewerPorts{"x", 3, 0}, NetworkDiff::FewerPorts{"z", 96, 0}));
+  // Regenerators have line ports too, from the top.
+  const auto taken = after([](NetworkRecord& record) { record.sites[2].regenerators = 1; });
+  EXPECT_THAT(taken.fewer_ports, ElementsAre(NetworkDiff::FewerPorts{"z", 1'918, 1}));
   const auto unlimited = after([](NetworkRecord& record) { record.sites[0].line_ports = std::nullopt; });
   EXPECT_THAT(unlimited.changed, ElementsAre("x"));
   EXPECT_THAT(unlimited.fewer_ports, IsEmpty());
@@ -166,7 +169,6 @@ TEST(NetworkDiff, TellsASiteOfWhichAnyFieldChanged) {
       {"longitude", [](Site& site) { site.longitude_deg = 0; }},
       {"kind", [](Site& site) { site.kind = "relay"; }},
       {"hub", [](Site& site) { site.hub = "x"; }},
-      {"regenerators", [](Site& site) { site.regenerators = 1; }},
   };
   NetworkDiff expected;
   expected.changed = {"z"};

@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "topology/line_ports.h"
+
 namespace lightloom {
 namespace {
 
@@ -56,15 +58,12 @@ Attempt::Attempt(const PlanTools& tools, const Calendar& calendar, const Demand&
     needs_.push_back({mode, count <= kMaxLightpaths ? count : 0, network.slot_slices(mode), from, to});
   }
   const auto ports_at = [&](SiteIndex site, std::optional<PortNumber> wanted, bool is_regenerator) {
+    const Site& place = network.site(site);
+    SliceMap taken;
+    calendar.add_taken_ports(site, demand.window, taken);
     if (is_regenerator)
-      return PortsAtEnd{
-          {},
-          static_cast<std::int32_t>(std::min<std::uint32_t>(network.site(site).regenerators, kMaxSlices)),
-          {}};
-    PortsAtEnd ports{
-        {}, static_cast<std::int32_t>(network.site(site).line_ports.value_or(kMaxSlices)), wanted};
-    calendar.add_taken_ports(site, demand.window, ports.taken);
-    return ports;
+      return PortsAtEnd{taken_regenerators(place, taken), static_cast<std::int32_t>(place.regenerators), {}};
+    return PortsAtEnd{taken_end_ports(place, taken), static_cast<std::int32_t>(end_ports(place)), wanted};
   };
   from_ports_ = ports_at(demand.from, demand.from_port, demand.from_is_regenerator);
   to_ports_ = ports_at(demand.to, demand.to_port, demand.to_is_regenerator);
@@ -203,11 +202,15 @@ PathPlan Attempt::path_of(const ClosingRoute& closing, const ModeChoice& choice,
   PathPlan path{closing.route, {}};
   path.lightpaths.reserve(firsts.size());
   const auto width = needs_[choice.mode.at()].width;
-  PortNumber from_port = 0;
-  PortNumber to_port = 0;
+  PortNumber from = 0;
+  PortNumber to = 0;
   for (const auto first : firsts) {
-    from_port = from_ports_.next(from_port);
-    to_port = to_ports_.next(to_port);
+    from = from_ports_.next(from);
+    to = to_ports_.next(to);
+    // Both sections that meet at a site take its lowest free regenerators, so the same ones in the same
+    // order.
+    const auto from_port = demand_.from_is_regenerator ? regenerator_ports(from).leaving : from;
+    const auto to_port = demand_.to_is_regenerator ? regenerator_ports(to).arriving : to;
     path.lightpaths.push_back({choice.mode, slot_of({tools_.network.band().first + first, width}),
                                choice.gsnr_0p1nm, choice.margin, from_port, to_port});
   }

@@ -32,7 +32,7 @@ std::int64_t lightpaths_for(const Mode& mode, Kbps rate);
 std::vector<ModeChoice> in_order(const Network& network, const std::vector<ClosingMode>& closing,
                                  const std::function<std::int64_t(ModeIndex)>& count_of);
 
-/// Line ports of one end over the window.
+/// Line ports of one end over the window; regenerators by number where the end is in the middle of a way.
 struct PortsAtEnd {
   SliceMap taken;
   std::int32_t number = 0;           ///< how many the site has

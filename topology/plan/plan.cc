@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "topology/line_ports.h"
 #include "topology/plan/attempt.h"
 
 namespace lightloom {
@@ -12,7 +13,7 @@ namespace {
 
 Result<void> check_port(const Network& network, SiteIndex site, std::optional<PortNumber> port,
                         const char* field) {
-  const auto ports = network.site(site).line_ports.value_or(kMaxSlices);
+  const auto ports = end_ports(network.site(site));
   if (!port || (*port >= 1 && *port <= ports)) return {};
   return invalid(
       fmt::format("no line port {} at {}; it has {}, numbered from 1", *port, network.site(site).name, ports),

@@ -28,7 +28,7 @@ struct Demand {
   SharedBarred barred = nullptr;       ///< taken too, whatever the window
   /// What was promised, for a policy that looks at the actual load; not looked at otherwise. Null: nothing.
   SharedLitPaths lit = nullptr;
-  /// That end is in the middle of a way: regenerators stand there, not line ports.
+  /// That end is in the middle of a way: it takes regenerators there (topology/line_ports.h).
   bool from_is_regenerator = false, to_is_regenerator = false;
 };
 

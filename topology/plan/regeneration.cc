@@ -23,7 +23,7 @@ class Search {
       : planner_(planner), network_(planner.network()), calendar_(calendar), demand_(demand) {}
 
   std::optional<RegeneratedPath> find() {
-    labels_.push_back({demand_.from, 0, Latency{}, kNone, nullptr});
+    labels_.push_back({demand_.from, 0, 0, Latency{}, kNone, nullptr});
     queue_.push({0, Latency{}, 0});
     while (!queue_.empty()) {
       const auto [sections, latency, index] = queue_.top();
@@ -38,7 +38,7 @@ class Search {
   static constexpr std::size_t kNone = ~std::size_t{0};
   struct Label {
     SiteIndex site;
-    std::size_t sections;
+    std::size_t sections, lightpaths;
     Latency latency;
     std::size_t parent;
     const PathPlan* last;  // section that led here
@@ -58,28 +58,26 @@ class Search {
       for (const auto& plan : plans(labels_[index].site, site)) {
         const auto latency = labels_[index].latency + plan.route.latency;
         if (!is_within_budget(latency)) break;
-        if (!can_follow(index, plan) || labels_.size() >= kMostLabels) continue;
-        labels_.push_back({site, labels_[index].sections + 1, latency, index, &plan});
+        if (crosses_itself(index, plan) || labels_.size() >= kMostLabels) continue;
+        const auto lightpaths = labels_[index].lightpaths + plan.lightpaths.size();
+        if (lightpaths > static_cast<std::size_t>(kMaxLightpaths)) continue;
+        labels_.push_back({site, labels_[index].sections + 1, lightpaths, latency, index, &plan});
         queue_.push({labels_.back().sections, latency, labels_.size() - 1});
       }
     }
   }
 
-  // Neither a site nor a cable twice, and regenerators enough where it begins.
-  bool can_follow(std::size_t index, const PathPlan& plan) const {
-    const auto needed = plan.lightpaths.size();
-    if (labels_[index].last != nullptr && network_.site(labels_[index].site).regenerators <
-                                              std::max(needed, labels_[index].last->lightpaths.size()))
-      return false;
+  // A site or a cable twice.
+  bool crosses_itself(std::size_t index, const PathPlan& plan) const {
     const auto fresh = sites_of(network_, plan.route);
     for (auto at = index; labels_[at].last != nullptr; at = labels_[at].parent) {
       const auto passed = sites_of(network_, labels_[at].last->route);
       const bool meets = std::any_of(fresh.begin() + 1, fresh.end(), [&](SiteIndex site) {
         return std::find(passed.begin(), passed.end(), site) != passed.end();
       });
-      if (meets) return false;
+      if (meets) return true;
     }
-    return true;
+    return false;
   }
 
   const std::vector<PathPlan>& plans(SiteIndex from, SiteIndex to) {
@@ -129,9 +127,12 @@ Result<RegeneratedPath> plan_regenerated(Planner& planner, const Calendar& calen
     return RegeneratedPath{{std::move(*whole)}, latency};
   }
   if (whole.error().code != ErrorCode::kNoFeasibleMode) return fail(std::move(whole.error()));
+  const auto& sites = planner.network().sites();
+  if (std::none_of(sites.begin(), sites.end(), [](const Site& site) { return site.regenerators > 0; }))
+    return fail(std::move(whole.error()));
   if (auto path = Search(planner, calendar, demand).find()) return *path;
   auto error = std::move(whole.error());
-  error.message += "; no sites with regenerators on the way bridge it either";
+  error.message += "; no free regenerators on the way bridge it either";
   return fail(std::move(error));
 }
 

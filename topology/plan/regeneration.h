@@ -18,10 +18,11 @@ struct RegeneratedPath {
 inline constexpr std::size_t kMaxSections = 8;
 
 /// The path with the fewest regenerators, and of those the fastest that the search looks at: between any two
-/// sites that may end a section it takes the first few plans by latency. No site and no cable twice. At a
-/// site as many regenerators are needed as lightpaths of the section before or behind it, whichever are more;
-/// they are counted against those recorded at the site, not booked over time. kNoFeasibleMode where no path
-/// in kMaxSections sections is found; other errors as Planner::plan.
+/// sites that may end a section it takes the first few plans by latency. No site and no cable twice, and at
+/// most kMaxLightpaths in all. At a site it takes as many regenerators as there are lightpaths in the section
+/// before or behind it, whichever are more, the lowest of those that are free over the window; they are the
+/// ports of these lightpaths. kNoFeasibleMode where no path in kMaxSections sections is found; other errors
+/// as Planner::plan.
 Result<RegeneratedPath> plan_regenerated(Planner& planner, const Calendar& calendar, const Demand& demand);
 
 }  // namespace lightloom

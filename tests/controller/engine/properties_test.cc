@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <rapidcheck/gtest.h>
 
-#include "tests/controller/engine/world.h"
+#include "tests/controller/engine/regenerated.h"
 
 namespace lightloom::engine {
 namespace {
@@ -17,6 +17,11 @@ Value pick(const std::vector<Value>& values) {
 }
 std::int64_t whole(std::int64_t from, std::int64_t to) { return *rc::gen::inRange(from, to); }
 bool chance(int percent) { return whole(0, 100) < percent; }
+
+std::shared_ptr<const Network> regenerated() {
+  static const auto network = network_with_regenerators(2);
+  return network;
+}
 
 ReserveRequest random_request(Instant now) {
   static const std::vector<std::string> sites{"beijing", "tianjin", "shijiazhuang",
@@ -159,7 +164,7 @@ Engine::Options any_options() {
 void prove(const World& world) { RC_ASSERT(world.engine.check_invariants() == std::vector<std::string>{}); }
 
 RC_GTEST_PROP(EngineProperty, InvariantsHoldAfterEveryStepAndReloadEqualsLive, ()) {
-  World world(any_options());
+  World world(any_options(), chance(50) ? small_network() : regenerated());
   const auto reload_at = whole(0, 60);
   for (int step = 0; step < 60; ++step) {
     live(world);
@@ -174,6 +179,21 @@ RC_GTEST_PROP(EngineProperty, InvariantsHoldAfterEveryStepAndReloadEqualsLive, (
   RC_ASSERT(again.digest() == world.engine.digest());
   RC_ASSERT(everything(again) == everything(world.engine));
   RC_ASSERT(again.standing_orders() == world.engine.standing_orders());
+}
+
+// The same with regenerators alone: it must say something.
+RC_GTEST_PROP(EngineProperty, RegeneratorsAreBookedAndGivenBack, ()) {
+  World world({}, regenerated());
+  std::size_t in_sections = 0;
+  for (int i = 0; i < 30; ++i) {
+    const auto made = world.ask(random_request(world.now));
+    if (made && made->path.lightpaths.front().links != made->path.links) ++in_sections;
+    world.pass(minutes(whole(0, 600)));
+    prove(world);
+  }
+  RC_TAG(in_sections > 0);
+  world.pass(hours(24 * 365));
+  for (const auto& occupant : everything(world.engine)) RC_ASSERT(occupant.window.end == kForever);
 }
 
 RC_GTEST_PROP(EngineProperty, NoPlanUsesWhatIsNotUpOrForeign, ()) {

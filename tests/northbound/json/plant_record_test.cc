@@ -118,7 +118,7 @@ NetworkRecord any_record() {
   site.longitude_deg = any_ratio(360).value - 180;
   site.hub = "bravo";
   site.line_ports.reset();
-  site.regenerators = *rc::gen::inRange<std::uint32_t>(0, 1'921);
+  site.regenerators = *rc::gen::inRange<std::uint32_t>(0, (1'920 - site.line_ports.value_or(0)) / 2 + 1);
   for (Link& link : record.links) {
     link.fibre_type = FibreTypeIndex{*rc::gen::inRange<std::uint32_t>(0, 2)};
     link.spans.clear();

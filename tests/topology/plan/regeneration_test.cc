@@ -9,11 +9,11 @@
 #include <map>
 
 #include "tests/topology/network_builder.h"
+#include "topology/line_ports.h"
 
 namespace lightloom {
 namespace {
 
-using ::testing::HasSubstr;
 using testing::NetworkBuilder;
 using ::testing::SizeIs;
 
@@ -79,11 +79,15 @@ TEST(Regeneration, TakesTheFewestSitesThatBridgeIt) {
 }
 
 TEST(Regeneration, NeedsRegeneratorsOnTheWay) {
-  auto [planner, demand, calendar] = asked(with_regenerators(far_apart(), {}), "a", "d");
-  const auto path = plan_regenerated(planner, calendar, demand);
-  ASSERT_FALSE(path);
-  EXPECT_EQ(path.error().code, ErrorCode::kNoFeasibleMode);
-  EXPECT_THAT(path.error().message, HasSubstr("no sites with regenerators on the way bridge it"));
+  for (const std::uint32_t at_the_end : {0U, 4U}) {
+    auto [planner, demand, calendar] = asked(with_regenerators(far_apart(), {{"a", at_the_end}}), "a", "d");
+    const auto path = plan_regenerated(planner, calendar, demand);
+    ASSERT_FALSE(path);
+    EXPECT_EQ(path.error().code, ErrorCode::kNoFeasibleMode);
+    // Where there are none, nobody thinks of them.
+    const bool is_told = path.error().message.find("no free regenerators on the way") != std::string::npos;
+    EXPECT_EQ(is_told, at_the_end > 0) << path.error().message;
+  }
 }
 
 // Two lightpaths a section need two regenerators at the site between them.
@@ -94,6 +98,51 @@ TEST(Regeneration, CountsThemAtEachSite) {
     demand.rate = Kbps{1'600'000'000};
     EXPECT_EQ(plan_regenerated(planner, calendar, demand).has_value(), there == 2) << there;
   }
+}
+
+Booking booking_of(const Network& network, const PathPlan& section, std::size_t index, LightpathId id,
+                   const Window& window) {
+  const auto sites = sites_of(network, section.route);
+  const auto& lightpath = section.lightpaths[index];
+  Booking booking{id, {}, {}, sites.front(), sites.back(), lightpath.from_port, lightpath.to_port, window};
+  for (const auto& hop : section.route.hops) booking.links.push_back(hop.link);
+  booking.bits = {lightpath.slot.slices().first - network.band().first, lightpath.slot.slices().count};
+  return booking;
+}
+
+TEST(Regeneration, BothSectionsAreOnTheSameRegeneratorsOnePortEach) {
+  auto [planner, demand, calendar] = asked(with_regenerators(far_apart(), {{"b", 3}, {"c", 3}}), "a", "d");
+  demand.rate = Kbps{1'600'000'000};
+  const auto path = plan_regenerated(planner, calendar, demand);
+  ASSERT_TRUE(path) << path.error().message;
+  ASSERT_GE(path->sections.size(), 2U);
+  EXPECT_EQ(path->sections.front().lightpaths[0].from_port, 1U) << "an end is on a line port";
+  EXPECT_EQ(path->sections.back().lightpaths[1].to_port, 2U);
+  for (std::size_t i = 0; i + 1 < path->sections.size(); ++i)
+    for (std::uint32_t number = 1; number <= 2; ++number) {
+      const auto ports = regenerator_ports(number);
+      EXPECT_EQ(path->sections[i].lightpaths[number - 1].to_port, ports.arriving);
+      EXPECT_EQ(path->sections[i + 1].lightpaths[number - 1].from_port, ports.leaving);
+    }
+}
+
+// What is booked is not there for another, and is there again behind its window.
+TEST(Regeneration, BooksRegeneratorsOverTime) {
+  auto start = asked(with_regenerators(far_apart(), {{"b", 1}}), "a", "d");
+  auto& [planner, demand, calendar] = start;
+  const auto hour = [](int number) { return Instant{std::chrono::hours(number)}; };
+  demand.window = {hour(1), hour(2)};
+  const auto first = plan_regenerated(planner, calendar, demand);
+  ASSERT_TRUE(first) << first.error().message;
+  std::uint64_t id = 0;
+  for (const auto& section : first->sections)
+    calendar.insert(booking_of(planner.network(), section, 0, {++id}, demand.window));
+  EXPECT_FALSE(plan_regenerated(planner, calendar, demand)) << "the only regenerator is taken";
+  Demand through = demand;
+  through.to = planner.network().find_site("b").value();
+  EXPECT_TRUE(plan_regenerated(planner, calendar, through)) << "line ports are not";
+  demand.window = {hour(2), hour(3)};
+  EXPECT_TRUE(plan_regenerated(planner, calendar, demand));
 }
 
 TEST(Regeneration, KeepsTheBudgetOverTheWholeWay) {
