@@ -143,6 +143,12 @@ Result<std::vector<PathPlan>> Planner::alternatives(const Calendar& calendar, co
   return found;
 }
 
+std::vector<PathPlan> Planner::alternatives_if_any(const Calendar& calendar, const Demand& demand,
+                                                   std::size_t count) {
+  if (!check(demand) || !check_route(demand.from, demand.to, demand.max_latency, demand.barred)) return {};
+  return Attempt(tools(), calendar, demand).plans(count);
+}
+
 Result<std::vector<Route>> Planner::routes(SiteIndex from, SiteIndex to, std::optional<Latency> max_latency,
                                            std::size_t count, const SharedBarred& barred) {
   if (auto checked = check_route(from, to, max_latency, barred); !checked)

@@ -104,6 +104,9 @@ class Planner {
   /// Fewer where there are no more, or where the search beyond the kept routes ended at kMaxDecisionPrefixes.
   Result<std::vector<PathPlan>> alternatives(const Calendar& calendar, const Demand& demand,
                                              std::size_t count);
+  /// The same without a word of why there is none, which takes longer than to find that out.
+  std::vector<PathPlan> alternatives_if_any(const Calendar& calendar, const Demand& demand,
+                                            std::size_t count);
   /// Up to `count` routes within a budget by latency, whatever is on them; none over closed cables.
   /// kInvalidArgument (from == to, or
   /// more asked for than one search may hold), kNoRoute, kNoRouteWithinLatency.

@@ -15,7 +15,18 @@ namespace {
 
 // Between two sites: the fastest plans. More would only matter where the first ones cross an earlier section.
 constexpr std::size_t kPlansOfAPair = 3;
+// What bounds one search: some 8 ms on the national network.
 constexpr std::size_t kMostLabels = 20'000;
+constexpr std::size_t kMostPairs = 1'000;
+
+// A set of sites, bit i % 64 of word i / 64 for site i.
+using SiteSet = std::vector<std::uint64_t>;
+
+bool meet(const SiteSet& left, const SiteSet& right) {
+  for (std::size_t word = 0; word < left.size(); ++word)
+    if ((left[word] & right[word]) != 0) return true;
+  return false;
+}
 
 class Search {
  public:
@@ -23,7 +34,8 @@ class Search {
       : planner_(planner), network_(planner.network()), calendar_(calendar), demand_(demand) {}
 
   std::optional<RegeneratedPath> find() {
-    labels_.push_back({demand_.from, 0, 0, Latency{}, kNone, nullptr});
+    labels_.push_back({demand_.from, 0, 0, Latency{}, kNone, nullptr, no_sites()});
+    insert(demand_.from, labels_.front().passed);
     queue_.push({0, Latency{}, 0});
     while (!queue_.empty()) {
       const auto [sections, latency, index] = queue_.top();
@@ -36,16 +48,25 @@ class Search {
 
  private:
   static constexpr std::size_t kNone = ~std::size_t{0};
+  struct Section {
+    PathPlan plan;
+    SiteSet entered;  // all sites but the first
+  };
   struct Label {
     SiteIndex site;
     std::size_t sections, lightpaths;
     Latency latency;
     std::size_t parent;
-    const PathPlan* last;  // section that led here
+    const Section* last;  // that led here
+    SiteSet passed;       // this site too
   };
   // Fewest sections first, then the fastest.
   using Entry = std::tuple<std::size_t, Latency, std::size_t>;
 
+  SiteSet no_sites() const { return SiteSet((network_.sites().size() + 63) / 64); }
+  static void insert(SiteIndex site, SiteSet& set) {
+    set[site.at() / 64] |= std::uint64_t{1} << (site.at() % 64);
+  }
   bool is_within_budget(Latency latency) const {
     return !demand_.max_latency || latency <= *demand_.max_latency;
   }
@@ -53,49 +74,48 @@ class Search {
   void expand(std::size_t index) {
     for (std::uint32_t i = 0; i < network_.sites().size(); ++i) {
       const SiteIndex site{i};
-      if (site == labels_[index].site || site == demand_.from) continue;
       if (site != demand_.to && network_.site(site).regenerators == 0) continue;
-      for (const auto& plan : plans(labels_[index].site, site)) {
-        const auto latency = labels_[index].latency + plan.route.latency;
-        if (!is_within_budget(latency)) break;
-        if (crosses_itself(index, plan) || labels_.size() >= kMostLabels) continue;
-        const auto lightpaths = labels_[index].lightpaths + plan.lightpaths.size();
-        if (lightpaths > static_cast<std::size_t>(kMaxLightpaths)) continue;
-        labels_.push_back({site, labels_[index].sections + 1, lightpaths, latency, index, &plan});
-        queue_.push({labels_.back().sections, latency, labels_.size() - 1});
-      }
+      auto itself = no_sites();
+      insert(site, itself);
+      if (!meet(itself, labels_[index].passed)) expand(index, site);
+    }
+  }
+  void expand(std::size_t index, SiteIndex to) {
+    for (const auto& section : sections_between(labels_[index].site, to)) {
+      const auto& at = labels_[index];
+      const auto latency = at.latency + section.plan.route.latency;
+      if (!is_within_budget(latency) || labels_.size() >= kMostLabels) return;
+      const auto lightpaths = at.lightpaths + section.plan.lightpaths.size();
+      if (lightpaths > static_cast<std::size_t>(kMaxLightpaths) || meet(section.entered, at.passed)) continue;
+      auto passed = at.passed;
+      for (std::size_t word = 0; word < passed.size(); ++word) passed[word] |= section.entered[word];
+      labels_.push_back({to, at.sections + 1, lightpaths, latency, index, &section, std::move(passed)});
+      queue_.push({labels_.back().sections, latency, labels_.size() - 1});
     }
   }
 
-  // A site or a cable twice.
-  bool crosses_itself(std::size_t index, const PathPlan& plan) const {
-    const auto fresh = sites_of(network_, plan.route);
-    for (auto at = index; labels_[at].last != nullptr; at = labels_[at].parent) {
-      const auto passed = sites_of(network_, labels_[at].last->route);
-      const bool meets = std::any_of(fresh.begin() + 1, fresh.end(), [&](SiteIndex site) {
-        return std::find(passed.begin(), passed.end(), site) != passed.end();
-      });
-      if (meets) return true;
-    }
-    return false;
-  }
-
-  const std::vector<PathPlan>& plans(SiteIndex from, SiteIndex to) {
-    const auto [known, is_new] = plans_.try_emplace({from, to});
+  const std::vector<Section>& sections_between(SiteIndex from, SiteIndex to) {
+    static const std::vector<Section> none;
+    if (sections_.size() >= kMostPairs && !sections_.contains({from, to})) return none;
+    const auto [known, is_new] = sections_.try_emplace({from, to});
     if (!is_new) return known->second;
-    Demand section = demand_;
-    section.from = from;
-    section.to = to;
+    Demand demand = demand_;
+    demand.from = from;
+    demand.to = to;
     if (from != demand_.from) {
-      section.from_port.reset();
-      section.from_is_regenerator = true;
+      demand.from_port.reset();
+      demand.from_is_regenerator = true;
     }
     if (to != demand_.to) {
-      section.to_port.reset();
-      section.to_is_regenerator = true;
+      demand.to_port.reset();
+      demand.to_is_regenerator = true;
     }
-    if (auto found = planner_.alternatives(calendar_, section, kPlansOfAPair))
-      known->second = std::move(*found);
+    for (auto& plan : planner_.alternatives_if_any(calendar_, demand, kPlansOfAPair)) {
+      Section section{std::move(plan), no_sites()};
+      const auto sites = sites_of(network_, section.plan.route);
+      for (std::size_t i = 1; i < sites.size(); ++i) insert(sites[i], section.entered);
+      known->second.push_back(std::move(section));
+    }
     return known->second;
   }
 
@@ -103,7 +123,7 @@ class Search {
     RegeneratedPath path;
     path.latency = labels_[index].latency;
     for (auto at = index; labels_[at].last != nullptr; at = labels_[at].parent)
-      path.sections.push_back(*labels_[at].last);
+      path.sections.push_back(labels_[at].last->plan);
     std::reverse(path.sections.begin(), path.sections.end());
     return path;
   }
@@ -114,7 +134,7 @@ class Search {
   const Demand& demand_;
   std::vector<Label> labels_;
   std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue_;
-  std::map<std::pair<SiteIndex, SiteIndex>, std::vector<PathPlan>> plans_;  // map: labels point into it
+  std::map<std::pair<SiteIndex, SiteIndex>, std::vector<Section>> sections_;  // map: labels point into it
 };
 
 }  // namespace

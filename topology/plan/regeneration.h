@@ -21,8 +21,8 @@ inline constexpr std::size_t kMaxSections = 8;
 /// sites that may end a section it takes the first few plans by latency. No site and no cable twice, and at
 /// most kMaxLightpaths in all. At a site it takes as many regenerators as there are lightpaths in the section
 /// before or behind it, whichever are more, the lowest of those that are free over the window; they are the
-/// ports of these lightpaths. kNoFeasibleMode where no path in kMaxSections sections is found; other errors
-/// as Planner::plan.
+/// ports of these lightpaths. kNoFeasibleMode where no path in kMaxSections sections is found, or none before
+/// 1,000 pairs of sites or 20,000 beginnings were looked at; other errors as Planner::plan.
 Result<RegeneratedPath> plan_regenerated(Planner& planner, const Calendar& calendar, const Demand& demand);
 
 }  // namespace lightloom
