@@ -95,13 +95,9 @@ void LightWatch::predict(Watched& watched) const {
       channels.push_back({other.mode, other.slot.slices()});
     }
   }
-  const auto take = [&](Receiver& receiver, const std::vector<Hop>& hops) {
-    auto received = optics_.as_lit(path.mode, path.slot.slices(), hops, on_hop);
-    receiver.predicted = received ? std::optional(*received) : std::nullopt;
-  };
-  take(watched.receivers[1], path.hops);
-  std::reverse(on_hop.begin(), on_hop.end());
-  take(watched.receivers[0], reversed(path.hops));
+  const auto received = optics_.as_lit_both_ways(path.mode, path.slot.slices(), path.hops, on_hop);
+  watched.receivers[1].predicted = received ? std::optional(received->there) : std::nullopt;
+  watched.receivers[0].predicted = received ? std::optional(received->back) : std::nullopt;
 }
 
 void LightWatch::advance(Instant now) {

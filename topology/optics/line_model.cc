@@ -61,11 +61,23 @@ Result<void> check(const Mode& mode, const RoadmTarget& target) {
 
 }  // namespace
 
+namespace {
+
+// What is lit on one hop, and how it acts on the followed channel.
+struct LitHop {
+  LitComb comb;
+  std::vector<Crosstalk> crosstalk;
+};
+
+}  // namespace
+
 struct LineModel::Impl {
   std::vector<std::string> link_names;
   Equipment equipment;
   AssumedLoad assumed = AssumedLoad::kFull;
-  std::vector<DirectedLine> lines;  // by line_index
+  std::vector<DirectedLine> lines;          // by line_index
+  std::vector<LitLine> lit_lines;           // likewise
+  std::vector<std::vector<Fibre>> glasses;  // by link
   std::vector<FullLoadTable> tables;
   std::vector<ModeLoad> modes;
   std::vector<double> least;  // of link and table, in the symbol rate, mean of both directions
@@ -78,7 +90,18 @@ struct LineModel::Impl {
   void add_bounds(std::size_t links);
   double signal_to_noise_db(ModeIndex index, std::span<const Hop> hops, bool is_reversed) const;
   LitComb lit_comb(std::span<const LitChannel> channels, std::size_t own) const;
+  Result<std::vector<LitHop>> lit_hops(ModeIndex mode, SliceRange slices, std::span<const Hop> hops,
+                                       std::span<const std::vector<LitChannel>> lit_on_hop) const;
+  std::vector<Crosstalk> crosstalk(LinkIndex link, const LitComb& comb) const;
+  Received received(ModeIndex mode, const FollowedChannel& channel, double target_w) const;
 };
+
+std::vector<Crosstalk> LineModel::Impl::crosstalk(LinkIndex link, const LitComb& comb) const {
+  std::vector<Crosstalk> by_glass;
+  by_glass.reserve(glasses[link.at()].size());
+  for (const Fibre& glass : glasses[link.at()]) by_glass.push_back(crosstalk_in(glass, comb));
+  return by_glass;
+}
 
 std::size_t LineModel::Impl::table_of(const LoadComb& comb) {
   const auto found = std::find_if(tables.begin(), tables.end(),
@@ -124,6 +147,8 @@ Result<LineModel> LineModel::build(const Network& network, AssumedLoad load) {
     for (const bool forward : {true, false}) {
       auto line = directed_line(network, *models, Hop{LinkIndex{link}, forward});
       if (!line) return fail(line.error());
+      if (forward) impl.glasses.emplace_back();
+      impl.lit_lines.push_back(lit_line(*line, impl.glasses.back()));
       impl.lines.push_back(std::move(*line));
     }
   }
@@ -198,7 +223,8 @@ NoiseShares LineModel::noise_shares(ModeIndex mode, std::span<const Hop> hops) c
   FollowedChannel channel;
   for (const Hop hop : hops) {
     std::vector<AddedNoise> stretches;
-    channel = follow(impl_->lines[line_index(hop)], comb, channel, &stretches);
+    channel = follow(impl_->lit_lines[line_index(hop)], comb, impl_->crosstalk(hop.link, comb), channel,
+                     &stretches);
     const std::string& link = impl_->link_names[hop.link.at()];
     for (std::size_t i = 0; i < stretches.size(); ++i)
       shares.stretches.push_back(
@@ -216,6 +242,8 @@ LinearRatio LineModel::noise_budget(ModeIndex mode) const { return {impl_->modes
 LitComb LineModel::Impl::lit_comb(std::span<const LitChannel> channels, std::size_t own) const {
   LitComb comb;
   comb.own = own;
+  for (auto* column : {&comb.frequency_hz, &comb.baud_rate_hz, &comb.target_w})
+    column->reserve(channels.size());
   for (const LitChannel& channel : channels) {
     const Mode& mode = equipment.modes[channel.mode.at()];
     comb.frequency_hz.push_back(centre_hz(channel.slices));
@@ -248,25 +276,61 @@ Result<std::size_t> find_own(std::span<const LitChannel> lit, ModeIndex mode, Sl
 
 }  // namespace
 
-Result<Received> LineModel::as_lit(ModeIndex mode, SliceRange slices, std::span<const Hop> hops,
-                                   std::span<const std::vector<LitChannel>> lit_on_hop) const {
+Result<std::vector<LitHop>> LineModel::Impl::lit_hops(
+    ModeIndex mode, SliceRange slices, std::span<const Hop> hops,
+    std::span<const std::vector<LitChannel>> lit_on_hop) const {
   if (hops.empty() || lit_on_hop.size() != hops.size()) {
     return invalid(fmt::format("as lit: {} hops and {} lists of channels; needs one list a hop, and a hop",
                                hops.size(), lit_on_hop.size()));
   }
-  FollowedChannel channel;
-  LitComb comb;
+  std::vector<LitHop> lit;
+  lit.reserve(hops.size());
   for (std::size_t i = 0; i < hops.size(); ++i) {
     const auto own = find_own(lit_on_hop[i], mode, slices);
     if (!own) return fail(own.error());
-    comb = impl_->lit_comb(lit_on_hop[i], *own);
-    channel = follow(impl_->lines[line_index(hops[i])], comb, channel);
+    auto& hop = lit.emplace_back();
+    hop.comb = lit_comb(lit_on_hop[i], *own);
+    hop.crosstalk = crosstalk(hops[i].link, hop.comb);
   }
-  const ModeLoad& load = impl_->modes[mode.at()];
+  return lit;
+}
+
+Received LineModel::Impl::received(ModeIndex mode, const FollowedChannel& channel, double target_w) const {
+  const ModeLoad& load = modes[mode.at()];
   const double ase = channel.ase * load.in_0p1nm + load.transceiver_noise;
-  const double target_mw = comb.target_w[comb.own] * 1e3;
-  return Received{-to_decibel(LinearRatio{ase + channel.nli * load.in_0p1nm}), -to_decibel(LinearRatio{ase}),
-                  to_dbm(Milliwatt{target_mw * std::min(channel.arriving, 1.0)})};
+  return {-to_decibel(LinearRatio{ase + channel.nli * load.in_0p1nm}), -to_decibel(LinearRatio{ase}),
+          to_dbm(Milliwatt{target_w * 1e3 * std::min(channel.arriving, 1.0)})};
+}
+
+Result<Received> LineModel::as_lit(ModeIndex mode, SliceRange slices, std::span<const Hop> hops,
+                                   std::span<const std::vector<LitChannel>> lit_on_hop) const {
+  const auto lit = impl_->lit_hops(mode, slices, hops, lit_on_hop);
+  if (!lit) return fail(lit.error());
+  FollowedChannel channel;
+  for (std::size_t i = 0; i < hops.size(); ++i)
+    channel = follow(impl_->lit_lines[line_index(hops[i])], (*lit)[i].comb, (*lit)[i].crosstalk, channel);
+  const LitComb& last = lit->back().comb;
+  return impl_->received(mode, channel, last.target_w[last.own]);
+}
+
+Result<ReceivedBothWays> LineModel::as_lit_both_ways(
+    ModeIndex mode, SliceRange slices, std::span<const Hop> hops,
+    std::span<const std::vector<LitChannel>> lit_on_hop) const {
+  const auto lit = impl_->lit_hops(mode, slices, hops, lit_on_hop);
+  if (!lit) return fail(lit.error());
+  FollowedChannel there, back;
+  for (std::size_t i = 0; i < hops.size(); ++i) {
+    const auto& [comb, crosstalk] = (*lit)[i];
+    there = follow(impl_->lit_lines[line_index(hops[i])], comb, crosstalk, there);
+  }
+  for (std::size_t i = hops.size(); i-- > 0;) {
+    const auto& [comb, crosstalk] = (*lit)[i];
+    back = follow(impl_->lit_lines[line_index(opposite(hops[i]))], comb, crosstalk, back);
+  }
+  const LitComb& last = lit->back().comb;
+  const LitComb& first = lit->front().comb;
+  return ReceivedBothWays{impl_->received(mode, there, last.target_w[last.own]),
+                          impl_->received(mode, back, first.target_w[first.own])};
 }
 
 }  // namespace lightloom::optics

@@ -7,12 +7,6 @@
 namespace lightloom {
 namespace {
 
-std::vector<Hop> back_along(std::span<const Hop> hops) {
-  std::vector<Hop> back;
-  for (auto hop = hops.rbegin(); hop != hops.rend(); ++hop) back.push_back({hop->link, !hop->forward});
-  return back;
-}
-
 bool has_link(std::span<const Hop> hops, LinkIndex link) {
   return std::any_of(hops.begin(), hops.end(), [link](const Hop& hop) { return hop.link == link; });
 }
@@ -46,12 +40,10 @@ std::vector<std::vector<optics::LitChannel>> LitCheck::lit_on(std::span<const Ho
 
 Decibel LitCheck::worse_direction(ModeIndex mode, Slot slot, std::span<const Hop> hops,
                                   const std::vector<std::vector<optics::LitChannel>>& lit) const {
-  const auto there = optics_.as_lit(mode, slot.slices(), hops, lit);
-  const std::vector<std::vector<optics::LitChannel>> lit_back(lit.rbegin(), lit.rend());
-  const auto back = optics_.as_lit(mode, slot.slices(), back_along(hops), lit_back);
+  const auto received = optics_.as_lit_both_ways(mode, slot.slices(), hops, lit);
   // Channels that overlap cannot be predicted, nor be lit.
-  if (!there || !back) return {-std::numeric_limits<double>::infinity()};
-  return std::min(there->gsnr_0p1nm, back->gsnr_0p1nm);
+  if (!received) return {-std::numeric_limits<double>::infinity()};
+  return std::min(received->there.gsnr_0p1nm, received->back.gsnr_0p1nm);
 }
 
 Decibel LitCheck::margin_before(std::size_t path) {

@@ -167,7 +167,7 @@ std::vector<PathPlan> Attempt::plans(std::size_t wanted) {
   if (wanted == 0) return plans;
   const auto ending = for_each_route([&](const ClosingRoute& closing) {
     if (auto plan = plan_on(closing)) plans.push_back(std::move(*plan));
-    return plans.size() >= wanted || crowded_plans_ >= kMaxCrowded;
+    return plans.size() >= wanted || crowded_plans_ >= demand_.most_crowded;
   });
   stopped_ = stopped_ || ending == Ending::kStopped;
   return plans;
@@ -176,7 +176,7 @@ std::vector<PathPlan> Attempt::plans(std::size_t wanted) {
 std::optional<PathPlan> Attempt::plan_on(const ClosingRoute& closing) {
   const SliceMap taken = tools_.taken.along(closing.route.hops);
   for (const auto& choice : choices(closing)) {
-    if (crowded_plans_ >= kMaxCrowded) return std::nullopt;
+    if (crowded_plans_ >= demand_.most_crowded) return std::nullopt;
     const auto firsts = first_fits(taken, needs_[choice.mode.at()]);
     if (!firsts) continue;
     auto path = path_of(closing, choice, *firsts);

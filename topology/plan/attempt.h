@@ -45,9 +45,6 @@ struct PortsAtEnd {
 
 /// Routes of a pair that are kept at most; beyond them each decision searches for itself.
 inline constexpr std::size_t kMostCachedRoutes = 64;
-/// Plans for which there is room, and which do not close beside what is lit, that one decision looks at: some
-/// milliseconds each on a crowded network.
-inline constexpr int kMaxCrowded = 12;
 /// Prefixes that one decision looks at beyond them: a few milliseconds, for it may hold up others.
 inline constexpr std::size_t kMaxDecisionPrefixes = 2'000;
 

@@ -17,6 +17,10 @@
 
 namespace lightloom {
 
+/// Plans for which there is room, and which do not close beside what is lit, that one decision looks at: up
+/// to a millisecond each on a crowded network.
+inline constexpr int kMaxCrowded = 12;
+
 /// What is asked of the glass.
 struct Demand {
   SiteIndex from, to;
@@ -30,6 +34,7 @@ struct Demand {
   SharedLitPaths lit = nullptr;
   /// That end is in the middle of a way: it takes regenerators there (topology/line_ports.h).
   bool from_is_regenerator = false, to_is_regenerator = false;
+  int most_crowded = kMaxCrowded;  ///< by the actual load: plans that do not close beside what is lit
 };
 
 struct LightpathPlan {

@@ -102,6 +102,7 @@ class Search {
     Demand demand = demand_;
     demand.from = from;
     demand.to = to;
+    demand.most_crowded = 1;
     if (from != demand_.from) {
       demand.from_port.reset();
       demand.from_is_regenerator = true;
