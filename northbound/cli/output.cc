@@ -172,6 +172,30 @@ Exit exit_of(unsigned http_status) {
 
 Exit exit_of(const Error& error) { return exit_of(static_cast<unsigned>(http_status_of(error.code))); }
 
+namespace {
+
+// Where a lightpath begins and ends that is one of the sections of a path; nothing where it is all of it.
+std::string section_text(const json::value& path, const json::value& lightpath) {
+  const auto* const sites = member(path, "sites");
+  const auto* const links = member(path, "links");
+  const auto* const own = member(lightpath, "links");
+  if (sites == nullptr || !sites->is_array() || links == nullptr || !links->is_array() || own == nullptr ||
+      !own->is_array() || own->get_array().empty() || *own == *links)
+    return {};
+  const auto& all = links->get_array();
+  const auto first =
+      static_cast<std::size_t>(std::find(all.begin(), all.end(), own->get_array().front()) - all.begin());
+  const auto last = first + own->get_array().size();
+  if (last >= sites->get_array().size()) return {};
+  const auto name_at = [&](std::size_t at) {
+    const auto& site = sites->get_array()[at];
+    return site.is_string() ? std::string(site.get_string()) : std::string("-");
+  };
+  return fmt::format("  {} -> {}", name_at(first), name_at(last));
+}
+
+}  // namespace
+
 std::string path_text(const json::value& path) {
   auto text = fmt::format("{}  {:.0f} km  {}\n  by {}\n", milliseconds_text(integer_of(path, "latency_us")),
                           number_of(path, "length_km"), joined(member(path, "sites"), " "),
@@ -180,9 +204,10 @@ std::string path_text(const json::value& path) {
   if (lightpaths == nullptr || !lightpaths->is_array()) return text;
   for (const auto& lightpath : lightpaths->get_array()) {
     const auto name = text_of(lightpath, "name");
-    text += fmt::format("  {}{}, slot {}: GSNR {:.1f} dB, margin {:.1f} dB\n", name == "-" ? "" : name + " ",
-                        text_of(lightpath, "mode"), slot_text(lightpath),
-                        number_of(lightpath, "gsnr_0p1nm_db"), number_of(lightpath, "margin_db"));
+    text +=
+        fmt::format("  {}{}, slot {}: GSNR {:.1f} dB, margin {:.1f} dB{}\n", name == "-" ? "" : name + " ",
+                    text_of(lightpath, "mode"), slot_text(lightpath), number_of(lightpath, "gsnr_0p1nm_db"),
+                    number_of(lightpath, "margin_db"), section_text(path, lightpath));
   }
   return text;
 }

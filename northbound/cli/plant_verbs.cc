@@ -106,14 +106,15 @@ void add_status(CLI::App& app, Context& context) {
 }  // namespace
 
 void add_plant_verbs(CLI::App& app, Context& context) {
-  add_list(app, context, "sites", "List sites, with their free line ports",
+  add_list(app, context, "sites", "List sites, with their free line ports and regenerators",
            {{"name", "name"},
             {"", "name_zh"},
             {"kind", "kind"},
             {"hub", "hub"},
             {"line ports", "line_ports"},
             {"free", "line_ports_free"},
-            {"regenerators", "regenerators"}});
+            {"regenerators", "regenerators"},
+            {"free", "regenerators_free"}});
   add_list(app, context, "nodes", "List managed devices",
            {{"name", "name"}, {"site", "site"}, {"kind", "kind"}, {"device", "device"}});
   add_links(app, context);

@@ -1,5 +1,6 @@
 #include "northbound/cli/output.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
@@ -71,6 +72,25 @@ TEST(PathText, ShowsTheCentreOfASlotToTheSlice) {
   const auto text = path_text(json::parse(
       R"({"from": "a", "to": "b", "latency_us": 10256, "lightpaths": [{"slot": {"n": 1, "m": 8}}]})"));
   EXPECT_NE(text.find("n=1 m=8 (193.10625 THz)"), std::string::npos) << text;
+}
+
+TEST(PathText, SaysBetweenWhichSitesEachSectionOfAPathIs) {
+  const auto text = path_text(json::parse(R"({"sites": ["a", "b", "c", "d"], "links": ["ab", "bc", "cd"],
+      "lightpaths": [{"mode": "one", "links": ["ab"]}, {"mode": "two", "links": ["bc", "cd"]}]})"));
+  EXPECT_THAT(text, testing::HasSubstr("a -> b\n"));
+  EXPECT_THAT(text, testing::HasSubstr("b -> d\n"));
+  const auto whole = path_text(json::parse(R"({"sites": ["a", "b"], "links": ["ab"],
+      "lightpaths": [{"mode": "one", "links": ["ab"]}]})"));
+  EXPECT_EQ(whole.find("->"), std::string::npos) << whole;
+}
+
+// What is printed came from elsewhere.
+TEST(PathText, SurvivesSectionsThatDoNotFit) {
+  for (const auto* odd : {R"({"links": ["ab"], "lightpaths": [{"links": ["xy"]}]})",
+                          R"({"sites": ["a"], "links": ["ab"], "lightpaths": [{"links": ["ab", "bc"]}]})",
+                          R"({"sites": [1, 2, 3], "links": ["ab", "bc"], "lightpaths": [{"links": ["bc"]}]})",
+                          R"({"sites": "a", "links": 1, "lightpaths": [{"links": []}]})"})
+    EXPECT_FALSE(path_text(json::parse(odd)).empty());
 }
 
 }  // namespace
