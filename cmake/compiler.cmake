@@ -14,10 +14,6 @@ if(LIGHTLOOM_SANITIZE)
   add_compile_options(-fsanitize=${LIGHTLOOM_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${LIGHTLOOM_SANITIZE})
 endif()
-if(LIGHTLOOM_FUZZ)
-  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all)
-  add_link_options(-fsanitize=address,undefined)
-endif()
 
 find_program(LIGHTLOOM_LLD ld.lld)
 if(LIGHTLOOM_LLD)
@@ -28,6 +24,23 @@ if(LIGHTLOOM_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${LIGHTLOOM_CCACHE})
 endif()
 
+# lightloom_batches(target): under LIGHTLOOM_BATCHES its sources compile several together, and their headers are read
+# once. tools/batches.py keeps apart what would clash; SKIP_UNITY_BUILD_INCLUSION keeps apart what it does not see.
+function(lightloom_batches target)
+  if(NOT LIGHTLOOM_BATCHES)
+    return()
+  endif()
+  get_target_property(sources ${target} SOURCES)
+  execute_process(COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/batches.py ${LIGHTLOOM_BATCHES} ${sources}
+    WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} OUTPUT_VARIABLE batches COMMAND_ERROR_IS_FATAL ANY)
+  foreach(pair ${batches})
+    string(REGEX MATCH "^([^:]+):(.+)$" pair ${pair})
+    set_source_files_properties(${CMAKE_MATCH_2} PROPERTIES UNITY_GROUP ${CMAKE_MATCH_1})
+  endforeach()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP
+    UNITY_BUILD_CODE_BEFORE_INCLUDE "// NOLINTNEXTLINE(bugprone-suspicious-include)")
+endfunction()
+
 # lightloom_library(name SOURCES... ) makes lightloom::name with our flags, rooted at the repository. PRECOMPILED headers
 # are read once for the target; every source still includes what it uses.
 function(lightloom_library name)
@@ -36,6 +49,7 @@ function(lightloom_library name)
   add_library(lightloom::${name} ALIAS lightloom_${name})
   target_include_directories(lightloom_${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(lightloom_${name} PUBLIC ${ARG_PUBLIC} PRIVATE lightloom_flags ${ARG_PRIVATE})
+  lightloom_batches(lightloom_${name})
   if(ARG_PRECOMPILED)
     target_precompile_headers(lightloom_${name} PRIVATE ${ARG_PRECOMPILED})
   endif()

@@ -1,5 +1,6 @@
 # Everything comes from Debian 12's packages; tools/packages.txt lists them for apt-get.
 find_package(Threads REQUIRED)
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(tl-expected REQUIRED)

@@ -244,13 +244,13 @@ class OrderedSearch {
 
 }  // namespace
 
-std::optional<Place> place_of(const RoutingGraph& graph, ElementIndex element) {
-  if (const auto vertex = graph.vertex_of(element)) return Place{{false, *vertex}, 0};
+std::optional<GraphPlace> place_of(const RoutingGraph& graph, ElementIndex element) {
+  if (const auto vertex = graph.vertex_of(element)) return GraphPlace{{false, *vertex}, 0};
   const auto section = graph.section_of(element);
   if (!section) return std::nullopt;
   const auto& inside = graph.section(*section).inside;
   const auto at = std::find(inside.begin(), inside.end(), element);
-  return Place{{true, *section}, static_cast<std::size_t>(at - inside.begin())};
+  return GraphPlace{{true, *section}, static_cast<std::size_t>(at - inside.begin())};
 }
 
 std::optional<std::vector<Station>> stations_of(const RoutingGraph& graph,

@@ -10,11 +10,11 @@
 namespace lightloom::gnpy {
 
 /// Where an element is on the graph, and how far into its section. nullopt where it lies on no way.
-struct Place {
+struct GraphPlace {
   Station station;
   std::size_t position = 0;
 };
-std::optional<Place> place_of(const RoutingGraph& graph, ElementIndex element);
+std::optional<GraphPlace> place_of(const RoutingGraph& graph, ElementIndex element);
 
 /// The stations of a list of elements, those of one section drawn together. nullopt where no route can pass
 /// them in this order: two of one section against the light, or an element on no way.
