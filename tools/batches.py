@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
-"""Which sources of a library compile together: `batches.py SIZE SOURCE...` prints `batch:source;...` for CMake.
-A source that nothing joins is not
-printed. Two share a batch unless a name of one's anonymous namespace is a word of the other or of what it includes.
-A clash that this does not see stops the build: SKIP_UNITY_BUILD_INCLUSION on the source."""
+"""Which sources of a library compile together: `batches.py SIZE SOURCE...` prints `batch:source;...` for CMake. A source
+that nothing joins is not printed. Two share a batch unless a name of one's anonymous namespace is a word of the other or
+of what it includes. A clash that this does not see stops the build: SKIP_UNITY_BUILD_INCLUSION on the source."""
 import functools
 import pathlib
 import re
