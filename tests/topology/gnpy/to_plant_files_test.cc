@@ -154,7 +154,7 @@ TEST_P(ControlledExample, IsPredictedAsPlanPredictsIt) {
 INSTANTIATE_TEST_SUITE_P(
     Files, ControlledExample,
     testing::Values(Example{"meshTopologyExampleV2.json", "eqpt_config.json", 5, 6, 1, 0.1},
-                    Example{"CORONET_Global_Topology.json", "eqpt_config.json", 100, 136, 331, 0.1},
+                    Example{"CORONET_Global_Topology.json", "eqpt_config.json", 100, 136, 331, 0.005},
                     Example{"testTopology_expected.json", "testTopology_eqpt_config.json", 13, 15, 3, 0.1}),
     [](const auto& test) {
       const std::string name = test.param.topology;
