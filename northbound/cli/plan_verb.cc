@@ -17,7 +17,6 @@
 
 #include "northbound/cli/context.h"
 #include "northbound/cli/provenance.h"
-#include "topology/formats/equipment_json.h"
 #include "topology/formats/files.h"
 #include "topology/formats/load_network.h"
 #include "topology/gnpy/design.h"
@@ -98,11 +97,7 @@ class Reading {
     if (!is_plant(words_.network))
       return invalid("no --equipment given; a topology needs the library that it was planned with",
                      "--equipment");
-    const auto nothing_beside = [](const std::string& name, void*) -> Result<std::string> {
-      return invalid(name + ": the built-in equipment refers to no file");
-    };
-    return gnpy::read_library(formats::builtin_equipment_json(), "built-in equipment", nothing_beside,
-                              nullptr);
+    return gnpy::builtin_library();
   }
 
   Result<gnpy::PlannerNetwork> topology(const gnpy::Library& library) {

@@ -1,5 +1,5 @@
-// Any bytes as GNPy files. The first byte says which: a topology for the built-in equipment, or an equipment
-// file.
+// Any bytes as GNPy files. The first byte says which: a topology that is to be controlled with the built-in
+// equipment, or an equipment file.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -7,8 +7,9 @@
 #include <string_view>
 
 #include "topology/formats/equipment_json.h"
-#include "topology/formats/gnpy_topology.h"
 #include "topology/formats/line_design.h"
+#include "topology/gnpy/library_file.h"
+#include "topology/gnpy/to_plant.h"
 
 namespace {
 
@@ -28,13 +29,19 @@ void read_equipment(std::string_view bytes) {
 
 void read_topology(std::string_view bytes) {
   static const auto kEquipment = formats::builtin_equipment().value();
-  const auto record = formats::read_gnpy_topology(bytes, "topology.json", kEquipment);
-  if (!record) {
-    if (record.error().message.empty()) std::abort();
+  static const auto kLibrary = lightloom::gnpy::builtin_library().value();
+  const auto planner = lightloom::gnpy::read_planner_network(bytes, "topology.json", kLibrary);
+  if (!planner) {
+    if (planner.error().message.empty()) std::abort();
+    return;
+  }
+  const auto made = lightloom::gnpy::plant_record_of(*planner, kLibrary, kEquipment);
+  if (!made) {
+    if (made.error().message.empty()) std::abort();
     return;
   }
   // A city may be called as another ROADM's uid, which Network::build refuses.
-  const auto network = lightloom::Network::build(*record);
+  const auto network = lightloom::Network::build(made->record);
   if (!network && network.error().message.empty()) std::abort();
 }
 

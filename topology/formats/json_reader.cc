@@ -66,16 +66,8 @@ const boost::json::value* JsonObject::find(std::string_view field) const {
   return found == nullptr || is_blank(*found) ? nullptr : found;
 }
 
-Error JsonObject::error(std::string_view field, std::string_view what, std::string nearest) const {
-  return {ErrorCode::kInvalidArgument,
-          fmt::format("{}{}: {}", where_, field, what),
-          std::string(field),
-          std::move(nearest),
-          {}};
-}
-
 void JsonObject::refuse(std::string_view field, std::string_view what, std::string nearest) const {
-  errors_->take(error(field, what, std::move(nearest)));
+  errors_->take(fmt::format("{}{}: {}", where_, field, what), std::string(field), std::move(nearest));
 }
 
 double JsonObject::number_of(const boost::json::value& value, std::string_view field, Range range) const {
@@ -187,12 +179,6 @@ std::vector<std::string> JsonObject::texts(std::string_view field) const {
       refuse(field, not_a("an array of texts", each));
     }
   }
-  return list;
-}
-
-std::vector<std::pair<std::string, double>> JsonObject::numbers(Range range) const {
-  std::vector<std::pair<std::string, double>> list;
-  for (const auto& [key, value] : *object_) list.emplace_back(std::string(key), number_of(value, key, range));
   return list;
 }
 

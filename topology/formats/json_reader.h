@@ -59,14 +59,10 @@ class JsonObject {
   /// The objects of an array; empty where absent.
   std::vector<JsonObject> objects(std::string_view field) const;
   std::vector<std::string> texts(std::string_view field) const;
-  /// Field and value of every number of an object of numbers.
-  std::vector<std::pair<std::string, double>> numbers(Range range) const;
   /// Refuses a field that is not among `known`, with the nearest; one that begins with `_` or is `comment` is
   /// left alone.
   void only(std::span<const std::string_view> known) const;
 
-  /// What `refuse` would say, without keeping it.
-  Error error(std::string_view field, std::string_view what, std::string nearest = {}) const;
   void refuse(std::string_view field, std::string_view what, std::string nearest = {}) const;
   const std::string& where() const { return where_; }
   const boost::json::object& raw() const { return *object_; }

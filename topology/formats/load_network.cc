@@ -7,9 +7,10 @@
 #include <system_error>
 
 #include "topology/formats/files.h"
-#include "topology/formats/gnpy_topology.h"
 #include "topology/formats/plant_folder.h"
 #include "topology/formats/single_csv.h"
+#include "topology/gnpy/library_file.h"
+#include "topology/gnpy/to_plant.h"
 
 namespace lightloom::formats {
 namespace {
@@ -56,9 +57,11 @@ class Loader {
       loaded_.assumed.emplace_back("equipment is the built-in one: no equipment file was given");
       return builtin_equipment();
     }
-    const auto text = text_of(given ? *given : beside);
+    auto text = text_of(given ? *given : beside);
     if (!text) return fail(text.error());
-    return read_equipment_json(text->text, text->file);
+    auto equipment = read_equipment_json(text->text, text->file);
+    equipment_text_ = *std::move(text);
+    return equipment;
   }
 
   Result<NetworkRecord> folder(const fs::path& path, const EquipmentFile& equipment) {
@@ -88,14 +91,33 @@ class Loader {
                       path.string()));
     const auto text = text_of(path);
     if (!text) return fail(text.error());
-    if (kind == ".json") return read_gnpy_topology(text->text, text->file, equipment);
+    if (kind == ".json") return topology(*text, equipment);
     loaded_.assumed.emplace_back(
         "fibre of which the table says nothing is G.652.D in equal spans of at most 80 km; amplifiers are "
         "designed; line ports are unlimited");
     return read_single_csv(*text, equipment);
   }
 
+  // Twice one file: `equipment` is what the record holds, the library what a planner's network is read and
+  // designed with.
+  Result<gnpy::Library> library() {
+    if (!equipment_text_) return gnpy::builtin_library();
+    return gnpy::read_library_text(equipment_text_->text, equipment_text_->file, loaded_.inputs);
+  }
+
+  Result<NetworkRecord> topology(const NamedText& text, const EquipmentFile& equipment) {
+    const auto library = this->library();
+    if (!library) return fail(library.error());
+    const auto network = gnpy::read_planner_network(text.text, text.file, *library);
+    if (!network) return fail(network.error());
+    auto made = gnpy::plant_record_of(*network, *library, equipment);
+    if (!made) return fail(made.error());
+    for (auto& sentence : made->assumed) loaded_.assumed.push_back(std::move(sentence));
+    return std::move(made->record);
+  }
+
   LoadedNetwork loaded_;
+  std::optional<NamedText> equipment_text_;  // nullopt: the built-in one
 };
 
 }  // namespace

@@ -20,9 +20,9 @@ struct LoadedNetwork {
 };
 
 /// Reads a folder (`sites.csv`, `cables.csv`, where there `amplifiers.csv` and `equipment.json`), a single
-/// `.csv`, or a GNPy topology `.json`. Equipment is `equipment` where given, else the folder's, else the
-/// built-in one. Reads files; call it from one place at a start. kInvalidArgument with the file, and as the
-/// readers say. The record still has to pass Network::build.
+/// `.csv`, or a GNPy topology `.json` (as gnpy::plant_record_of). Equipment is `equipment` where given, else
+/// the folder's, else the built-in one. Reads files; call it from one place at a start. kInvalidArgument with
+/// the file, and as the readers say. The record still has to pass Network::build.
 Result<LoadedNetwork> load_network(const std::filesystem::path& network,
                                    const std::optional<std::filesystem::path>& equipment);
 

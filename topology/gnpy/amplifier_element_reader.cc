@@ -76,6 +76,7 @@ AmplifierElement read_single(const Fields& element, const Library& library) {
   read.delta_p_db = operational->number_if_given("delta_p", kGainDb);
   read.out_voa_db = operational->number_if_given("out_voa", kLossDb);
   read.tilt_target_db = operational->number_if_given("tilt_target", kGainDb);
+  read.in_voa_db = operational->number_or("in_voa", 0, kLossDb);
   return read;
 }
 

@@ -63,8 +63,8 @@ class Builder {
     auto& element = network_.elements.emplace_back();
     element.uid = std::move(uid);
     element.city = site.name;
-    element.latitude = site.latitude_deg.value_or(0);
-    element.longitude = site.longitude_deg.value_or(0);
+    element.latitude = site.latitude_deg;
+    element.longitude = site.longitude_deg;
     element.what = std::move(what);
     if (!network_.by_uid.emplace(element.uid, index).second)
       refuse(fmt::format("two elements would be called {:?}", element.uid));

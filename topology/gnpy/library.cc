@@ -18,8 +18,9 @@
 namespace lightloom::gnpy {
 namespace {
 
-constexpr std::array<std::string_view, 7> kSections{"Edfa",  "Fiber", "RamanFiber", "Span",
-                                                    "Roadm", "SI",    "Transceiver"};
+// The last says where a library comes from, and nothing of equipment.
+constexpr std::array<std::string_view, 8> kSections{"Edfa",  "Fiber", "RamanFiber",  "Span",
+                                                    "Roadm", "SI",    "Transceiver", "library-information"};
 
 void check_sections(const Fields& document) {
   for (const auto& member : document.raw()) {

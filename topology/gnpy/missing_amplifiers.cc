@@ -151,8 +151,8 @@ Result<void> add_inline(Wiring& wiring, const Gap& gap) {
   const Element& fibre = network.elements[gap.fibre];
   const Element& next = network.elements[gap.next];
   Element element = amplifier(fmt::format("Edfa_{}", fibre.uid), gap.is_multiband, fibre);
-  element.latitude = (fibre.latitude + next.latitude) / 2;
-  element.longitude = (fibre.longitude + next.longitude) / 2;
+  element.latitude = (fibre.latitude.value_or(0) + next.latitude.value_or(0)) / 2;
+  element.longitude = (fibre.longitude.value_or(0) + next.longitude.value_or(0)) / 2;
   return insert(wiring, gap.fibre, gap.next, std::move(element));
 }
 

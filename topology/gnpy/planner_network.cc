@@ -92,8 +92,9 @@ class NetworkReader {
     const auto location = metadata->object("location");
     if (!location) return;
     element.city = location->text_or("city", "");
-    element.latitude = location->number_or("latitude", 0, kCoordinate);
-    element.longitude = location->number_or("longitude", 0, kCoordinate);
+    element.region = location->text_or("region", "");
+    element.latitude = location->number_if_given("latitude", kCoordinate);
+    element.longitude = location->number_if_given("longitude", kCoordinate);
   }
 
   void read_what(const Fields& fields, Element& element) const {

@@ -59,6 +59,7 @@ struct AmplifierElement {
   std::string variety;                    ///< empty: to be chosen
   std::vector<std::string> variety_list;  ///< design chooses among these, where given
   std::optional<double> gain_target_db, delta_p_db, out_voa_db, tilt_target_db;
+  double in_voa_db = 0;  ///< as in the file: `plan` passes over it, a plant record refuses it
   bool operator==(const AmplifierElement&) const = default;
 };
 
@@ -72,8 +73,8 @@ struct MultibandElement {
 
 struct Element {
   std::string uid;
-  std::string city;
-  double latitude = 0, longitude = 0;
+  std::string city, region;
+  std::optional<double> latitude, longitude;  ///< as in the file
   std::variant<TransceiverElement, RoadmElement, FibreElement, FusedElement, AmplifierElement,
                MultibandElement>
       what;

@@ -84,8 +84,8 @@ Result<void> split(Wiring& wiring, ElementIndex index, const Division& division)
     Element part;
     part.uid = fmt::format("{}_({:.0f}/{:.0f})", whole.uid, n + 1, division.spans);
     part.city = whole.city;
-    part.latitude = between(start.latitude, end.latitude, share);
-    part.longitude = between(start.longitude, end.longitude, share);
+    part.latitude = between(start.latitude.value_or(0), end.latitude.value_or(0), share);
+    part.longitude = between(start.longitude.value_or(0), end.longitude.value_or(0), share);
     part.what = span;
     const auto added = wiring.add(std::move(part));
     if (!added) return fail(added.error());

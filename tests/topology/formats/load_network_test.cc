@@ -48,6 +48,27 @@ TEST_F(LoadNetwork, FolderAndGnpyTopologyGiveTheSameEquipmentAndSites) {
   EXPECT_EQ(gnpy->record.sites.size(), folder_network->record.sites.size());
 }
 
+TEST_F(LoadNetwork, AGnpyTopologyThatIsNotDesignedIsDesignedAndSaysSo) {
+  const fs::path data = LIGHTLOOM_SOURCE_DIR "/tests/data/gnpy";
+  const auto loaded = load_network(data / "meshTopologyExampleV2.json", data / "eqpt_config.json");
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  // With what the equipment refers to.
+  EXPECT_THAT(loaded->inputs,
+              ElementsAre(data / "eqpt_config.json", data / "meshTopologyExampleV2.json",
+                          data / "std_medium_gain_advanced_config.json", data / "Juniper-BoosterHG.json"));
+  EXPECT_THAT(loaded->assumed,
+              ElementsAre(HasSubstr("8 amplifiers are placed and designed by GNPy's rules (Span, SI of "),
+                          HasSubstr("21 amplifiers of the file designed by GNPy's rules"),
+                          HasSubstr("1 span gets an attenuator in front, for a loss of 10 dB"),
+                          HasSubstr("a Fused says that no amplifier stands there"),
+                          HasSubstr("design pads a span in one direction more than in the other")));
+  EXPECT_TRUE(Network::build(loaded->record));
+}
+
+TEST_F(LoadNetwork, AGnpyTopologyThatIsDesignedAssumesNothing) {
+  EXPECT_THAT(load_network(kNational / "topology.json", kNational / "equipment.json")->assumed, IsEmpty());
+}
+
 TEST_F(LoadNetwork, GivenEquipmentStandsBeforeTheFolders) {
   put("sites.csv", "site\nx\ny\n");
   put("cables.csv", "cable,a_site,z_site,length_km\nx-y,x,y,10\n");

@@ -226,6 +226,11 @@ INSTANTIATE_TEST_SUITE_P(
         BadLibrary{R"("Span":)", R"("Spam":)", R"("Spam": is no kind of equipment)"},
         BadLibrary{R"("roadm-add-path")", R"("roadm-sub-path")", "roadm-express-path: is missing"}));
 
+TEST(GnpyLibrary, WhereALibraryComesFromIsNoEquipment) {
+  EXPECT_TRUE(read_small_library(
+      formats::with(kSmallLibrary, "\"Edfa\": [", "\"library-information\": {}, \"Edfa\": [")));
+}
+
 TEST(GnpyLibrary, TruncatedJsonIsRefusedWithItsLine) {
   const std::string text(kSmallLibrary);
   const auto read = read_small_library(text.substr(0, text.size() / 2));
