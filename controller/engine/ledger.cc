@@ -247,15 +247,20 @@ Result<void> Ledger::check_members(const records::Reservation& reservation) cons
   return check_joined(reservation);
 }
 
+// Section by section from end to end; without `sections_of`, for a restart does this for every reservation.
 Result<void> Ledger::check_joined(const records::Reservation& reservation) const {
-  auto at = reservation.from;
-  for (const auto& section : sections_of(reservation)) {
-    for (const auto* path : section)
-      if (path->from != at || path->to != section.front()->to)
-        return unfit('l', path->id.value, "does not join the sites of the reservation that lists it");
-    at = section.front()->to;
-  }
-  if (at != reservation.to) return unfit('r', reservation.number, "has lightpaths that end before its end");
+  const records::Lightpath* section = nullptr;  // the first of those between its two sites
+  for (const auto number : reservation.circuits)
+    for (const auto id : circuits_.at(number).lightpaths) {
+      const auto& path = lightpaths_.at(id);
+      const bool is_beside = section != nullptr && path.from == section->from;
+      const auto from = section == nullptr ? reservation.from : section->to;
+      if (is_beside ? path.to != section->to : path.from != from)
+        return unfit('l', id, "does not join the sites of the reservation that lists it");
+      if (!is_beside) section = &path;
+    }
+  if (section != nullptr && section->to != reservation.to)
+    return unfit('r', reservation.number, "has lightpaths that end before its end");
   return {};
 }
 

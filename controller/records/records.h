@@ -13,8 +13,8 @@
 
 namespace lightloom::records {
 
-/// Version of the stored format; a store with a greater one is refused.
-inline constexpr std::uint32_t kFormat = 2;
+/// Version of the stored format; a store with a greater one is refused. 3: circuits in sections.
+inline constexpr std::uint32_t kFormat = 3;
 /// Ordinals of one commit's events are below it: pruning deletes that many ids a revision, unread.
 inline constexpr std::uint32_t kMaxEventsPerCommit = 2;
 

@@ -157,5 +157,30 @@ TEST(RegeneratedReservation, EndsStandOnTheSitesOwnPortsAlone) {
   EXPECT_EQ(refused.error().error.code, ErrorCode::kInvalidArgument);
 }
 
+// A store whose sections do not lead from end to end is none that can be promised on.
+TEST(RegeneratedReservation, IsNotLoadedWithASectionMissingOrOutOfOrder) {
+  World world({}, network_with_regenerators(2));
+  ASSERT_TRUE(world.ask(far_request()));
+  const auto load = [&](const std::vector<std::uint64_t>& lightpaths) {
+    records::Codec codec(world.network);
+    auto engine = *Engine::create(world.network, world.options);
+    for (const auto& [key, bytes] : world.store) {
+      auto fed = bytes;
+      if (key.first == RecordKind::kCircuit) {
+        auto circuit = codec.decode_circuit(key.second, bytes).value();
+        circuit.lightpaths = lightpaths;
+        fed = codec.encode(circuit);
+      }
+      EXPECT_TRUE(engine.load_record(key.first, key.second, fed));
+    }
+    const auto finished = engine.finish_load(world.engine.revision());
+    return finished ? std::string() : finished.error().message;
+  };
+  EXPECT_EQ(load({1, 2}), "");
+  EXPECT_THAT(load({1}), HasSubstr("r-1 has lightpaths that end before its end"));
+  EXPECT_THAT(load({2}), HasSubstr("l-2 does not join the sites"));
+  EXPECT_THAT(load({2, 1}), HasSubstr("l-2 does not join the sites"));
+}
+
 }  // namespace
 }  // namespace lightloom::engine

@@ -104,11 +104,11 @@ TEST(Codec, RefusesAnIdThatIsNotTheRecords) {
 
 TEST(Codec, RefusesALaterFormat) {
   Codec codec(small_network());
-  // Field 1, varint: format 3.
-  const auto read = codec.decode_counters("counters", "\x08\x03");
+  // Field 1, varint: format 4.
+  const auto read = codec.decode_counters("counters", "\x08\x04");
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().message,
-            "stored meta \"counters\" is of format 3, this program knows up to 2; use a newer one");
+            "stored meta \"counters\" is of format 4, this program knows up to 3; use a newer one");
 }
 
 TEST(Codec, ReadsHistoryWithoutTheNetwork) {
