@@ -28,13 +28,16 @@ constexpr RegeneratorPorts regenerator_ports(std::uint32_t regenerator) {
 /// The regenerator, from 1, that would have that port.
 constexpr std::uint32_t regenerator_with(PortNumber port) { return (kMaxLinePorts - port) / 2 + 1; }
 
+/// The last port below so many regenerators.
+constexpr PortNumber last_port_below(std::uint32_t regenerators) { return kMaxLinePorts - 2 * regenerators; }
+
 /// Line ports of circuits' ends, line-1 and up, where the number has no limit of its own: all below the
 /// regenerators.
 inline std::uint32_t end_ports(const Site& site) {
-  return site.line_ports.value_or(kMaxLinePorts - 2 * site.regenerators);
+  return site.line_ports.value_or(last_port_below(site.regenerators));
 }
 inline bool is_regenerator_port(const Site& site, PortNumber port) {
-  return port <= kMaxLinePorts && port > kMaxLinePorts - 2 * site.regenerators;
+  return port <= kMaxLinePorts && port > last_port_below(site.regenerators);
 }
 inline bool is_line_port(const Site& site, PortNumber port) {
   return (port >= 1 && port <= end_ports(site)) || is_regenerator_port(site, port);

@@ -30,7 +30,7 @@ struct Affected {
   bool takes(const std::string& site, PortNumber port) const {
     const auto left = ports.find(site);
     return left != ports.end() && port > left->second.line_ports &&
-           port <= kMaxLinePorts - 2 * left->second.regenerators;
+           port <= last_port_below(left->second.regenerators);
   }
 };
 

@@ -88,15 +88,14 @@ Decision Engine::Impl::grant(const ReserveRequest& request, const Wish& wish, co
   std::vector<records::Lightpath> paths;
   for (const auto& section : way.sections) {
     circuit.length += length_of(*network, section.route);
-    const auto sites = sites_of(*network, section.route);
     for (const auto& planned : section.lightpaths) {
       auto& path = paths.emplace_back();
       path.id = {counters.next_lightpath++};
       path.reservation = reservation.number;
       path.tenant = request.tenant;
       path.priority = request.priority;
-      path.from = sites.front();
-      path.to = sites.back();
+      path.from = section.route.from;
+      path.to = section.route.to;
       path.from_port = planned.from_port;
       path.to_port = planned.to_port;
       path.hops = section.route.hops;

@@ -29,7 +29,7 @@ std::string lines_of(const DeviceFacts& facts) {
   auto text = ports == 0 ? fmt::format("{} has", name) : fmt::format("{} has line-1 to line-{}", name, ports);
   if (site.regenerators > 0)
     text += fmt::format("{} line-{} to line-{} of its regenerators", ports == 0 ? "" : " and",
-                        kMaxLinePorts - 2 * site.regenerators + 1, kMaxLinePorts);
+                        last_port_below(site.regenerators) + 1, kMaxLinePorts);
   return text;
 }
 

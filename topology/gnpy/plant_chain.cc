@@ -106,9 +106,6 @@ class Follower {
 
   Result<void> finish(Walk& walk) {
     auto& chain = walk.chain;
-    if (!is_a<RoadmElement>(at(chain.to)))
-      return refuse_field(network_, chain.to, "type",
-                          "a Transceiver stands where the chain should end; a Roadm belongs there");
     if (chain.from == chain.to)
       return refuse_field(
           network_, chain.first, "to_node",

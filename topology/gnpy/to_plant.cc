@@ -21,7 +21,6 @@ namespace lightloom::gnpy {
 namespace {
 
 using formats::as_shown;
-using formats::Range;
 
 bool is_same_but_pad(const Span& left, const Span& right) {
   return left.length == right.length && is_same(left.loss_db_per_km, right.loss_db_per_km) &&

@@ -75,8 +75,7 @@ struct LineModel::Impl {
   std::vector<std::string> link_names;
   Equipment equipment;
   AssumedLoad assumed = AssumedLoad::kFull;
-  std::vector<DirectedLine> lines;          // by line_index
-  std::vector<LitLine> lit_lines;           // likewise
+  std::vector<LitLine> lit_lines;           // by line_index
   std::vector<std::vector<Fibre>> glasses;  // by link
   std::vector<FullLoadTable> tables;
   std::vector<ModeLoad> modes;
@@ -85,8 +84,8 @@ struct LineModel::Impl {
   const LineLoad& load(const ModeLoad& mode, Hop hop) const {
     return tables[mode.table].line(line_index(hop));
   }
-  std::size_t table_of(const LoadComb& comb);
-  Result<void> add_modes();
+  std::size_t table_of(const LoadComb& comb, const std::vector<DirectedLine>& lines);
+  Result<void> add_modes(const std::vector<DirectedLine>& lines);
   void add_bounds(std::size_t links);
   double signal_to_noise_db(ModeIndex index, std::span<const Hop> hops, bool is_reversed) const;
   LitComb lit_comb(std::span<const LitChannel> channels, std::size_t own) const;
@@ -103,7 +102,7 @@ std::vector<Crosstalk> LineModel::Impl::crosstalk(LinkIndex link, const LitComb&
   return by_glass;
 }
 
-std::size_t LineModel::Impl::table_of(const LoadComb& comb) {
+std::size_t LineModel::Impl::table_of(const LoadComb& comb, const std::vector<DirectedLine>& lines) {
   const auto found = std::find_if(tables.begin(), tables.end(),
                                   [&comb](const FullLoadTable& table) { return table.comb() == comb; });
   if (found != tables.end()) return static_cast<std::size_t>(found - tables.begin());
@@ -112,11 +111,11 @@ std::size_t LineModel::Impl::table_of(const LoadComb& comb) {
   return tables.size() - 1;
 }
 
-Result<void> LineModel::Impl::add_modes() {
+Result<void> LineModel::Impl::add_modes(const std::vector<DirectedLine>& lines) {
   for (const Mode& mode : equipment.modes) {
     if (auto checked = check(mode, equipment.roadm.target); !checked) return checked;
     ModeLoad load;
-    load.table = table_of(load_comb(mode, equipment.line, equipment.roadm.target));
+    load.table = table_of(load_comb(mode, equipment.line, equipment.roadm.target), lines);
     load.in_0p1nm = kReferenceBandwidthHz / (static_cast<double>(mode.baud_rate.value) * 1e6);
     load.transceiver_noise = to_linear(-mode.tx_osnr).value + to_linear(-equipment.roadm.add_drop_osnr).value;
     const double allowed = to_linear(-(mode.required_osnr + equipment.line.margin)).value;
@@ -141,7 +140,8 @@ Result<LineModel> LineModel::build(const Network& network, AssumedLoad load) {
   Impl impl;
   impl.assumed = load;
   impl.equipment = network.equipment();
-  impl.lines.reserve(2 * network.links().size());
+  std::vector<DirectedLine> lines;  // by line_index
+  lines.reserve(2 * network.links().size());
   for (const Link& link : network.links()) impl.link_names.push_back(link.name);
   for (std::uint32_t link = 0; link < network.links().size(); ++link) {
     for (const bool forward : {true, false}) {
@@ -149,10 +149,10 @@ Result<LineModel> LineModel::build(const Network& network, AssumedLoad load) {
       if (!line) return fail(line.error());
       if (forward) impl.glasses.emplace_back();
       impl.lit_lines.push_back(lit_line(*line, impl.glasses.back()));
-      impl.lines.push_back(std::move(*line));
+      lines.push_back(std::move(*line));
     }
   }
-  if (auto added = impl.add_modes(); !added) return fail(added.error());
+  if (auto added = impl.add_modes(lines); !added) return fail(added.error());
   impl.add_bounds(network.links().size());
   return LineModel(std::make_shared<const Impl>(std::move(impl)));
 }

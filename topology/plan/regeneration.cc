@@ -64,8 +64,10 @@ class Search {
   using Entry = std::tuple<std::size_t, Latency, std::size_t>;
 
   SiteSet no_sites() const { return SiteSet((network_.sites().size() + 63) / 64); }
-  static void insert(SiteIndex site, SiteSet& set) {
-    set[site.at() / 64] |= std::uint64_t{1} << (site.at() % 64);
+  static std::uint64_t bit_of(SiteIndex site) { return std::uint64_t{1} << (site.at() % 64); }
+  static void insert(SiteIndex site, SiteSet& set) { set[site.at() / 64] |= bit_of(site); }
+  static bool contains(const SiteSet& set, SiteIndex site) {
+    return (set[site.at() / 64] & bit_of(site)) != 0;
   }
   bool is_within_budget(Latency latency) const {
     return !demand_.max_latency || latency <= *demand_.max_latency;
@@ -75,9 +77,7 @@ class Search {
     for (std::uint32_t i = 0; i < network_.sites().size(); ++i) {
       const SiteIndex site{i};
       if (site != demand_.to && network_.site(site).regenerators == 0) continue;
-      auto itself = no_sites();
-      insert(site, itself);
-      if (!meet(itself, labels_[index].passed)) expand(index, site);
+      if (!contains(labels_[index].passed, site)) expand(index, site);
     }
   }
   void expand(std::size_t index, SiteIndex to) {

@@ -102,10 +102,10 @@ TEST(Regeneration, CountsThemAtEachSite) {
 
 Booking booking_of(const Network& network, const PathPlan& section, std::size_t index, LightpathId id,
                    const Window& window) {
-  const auto sites = sites_of(network, section.route);
+  const auto& route = section.route;
   const auto& lightpath = section.lightpaths[index];
-  Booking booking{id, {}, {}, sites.front(), sites.back(), lightpath.from_port, lightpath.to_port, window};
-  for (const auto& hop : section.route.hops) booking.links.push_back(hop.link);
+  Booking booking{id, {}, {}, route.from, route.to, lightpath.from_port, lightpath.to_port, window};
+  for (const auto& hop : route.hops) booking.links.push_back(hop.link);
   booking.bits = {lightpath.slot.slices().first - network.band().first, lightpath.slot.slices().count};
   return booking;
 }
